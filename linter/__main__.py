@@ -1,0 +1,7 @@
+"""`python -m linter` is the `upgradelint` command."""
+
+from __future__ import annotations
+
+from linter.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,45 @@
+"""The Python interface: `check(paths) -> Report`."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+
+from linter import pipeline
+from linter.config import Config
+from linter.finding import Report
+from linter.pipeline import Request, Run
+from linter.rulepack import FOLDER, Pack
+
+
+def check(paths: Iterable[str], config: Config | None = None, today: str = "") -> Report:
+    """Judge files and folders; `today` (ISO day) defaults to the UTC date.
+
+    Raises `linter.errors.LinterError` for what a caller can mend: a path or a setting.
+    """
+    return run(tuple(paths), config or Config(), today).report
+
+
+def run(paths: tuple[str, ...], config: Config, today: str = "", focus: tuple[str, ...] = ()) -> Run:
+    """The report with the facts behind it."""
+    day = today or utc_day()
+    return pipeline.run(Request(paths, config, day, os.urandom(32), focus), load_pack(config))
+
+
+def utc_day() -> str:
+    """The UTC date as an ISO day."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def load_pack(config: Config) -> Pack:
+    """The compiled pack, rebuilt first in a checkout, with the user's own rules."""
+    if os.path.isdir(os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")):
+        from linter.compile import refresh
+
+        refresh()
+    if not config.rules:
+        return Pack(FOLDER)
+    from linter import compile as compiler
+
+    return Pack(FOLDER, tuple(rule for folder in config.rules for rule in compiler.rules(folder)))

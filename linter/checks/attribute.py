@@ -1,0 +1,91 @@
+"""`attribute`: every listed path of a resource must satisfy its predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from linter.checks import Match
+from linter.platform import Loaded, Resource
+from linter.predicate import FAIL, PASS, Hit, judge, plain, select
+from linter.tree import Choice, Leaf, Map, Missing, Node, Path, Seq, Span
+
+SCOPE = "resource"
+Clause: TypeAlias = tuple[Sequence[Path], Mapping[str, Any]]
+"""Alternative paths, the first present being judged, and one predicate."""
+
+
+class Params(NamedTuple):
+    """`when` are guards: unless all PASS the rule is silent. `expect` is what good looks like."""
+
+    expect: Sequence[Clause]
+    when: Sequence[Clause] = ()
+
+
+def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
+    """Yield a match for each value judged FAIL; unknown values are not reported."""
+    if not holds(target.body, params.when, target.place):
+        return
+    for paths, predicate in params.expect:
+        for hit, walked in hits(target.body, paths, target.place):
+            if judge(hit, predicate) is FAIL:
+                yield match(hit, walked, target.name)
+
+
+def hits(body: Node, paths: Sequence[Path], at: Span) -> list[tuple[Hit, Path]]:
+    """What is at the first of `paths` that is present, else what is missing at the first path."""
+    found = [list(select(body, tuple(path), at)) for path in paths]
+    present = next((f for f in found if any(not isinstance(hit, Missing) for hit, _ in f)), None)
+    return present if present is not None else found[0]
+
+
+def holds(body: Node, clauses: Sequence[Clause], at: Span) -> bool:
+    """Whether every clause has something to judge and all of it passes."""
+    for paths, predicate in clauses:
+        found = hits(body, paths, at)
+        if not found or any(judge(hit, predicate) is not PASS for hit, _ in found):
+            return False
+    return True
+
+
+def match(hit: Hit, walked: Path, name: str, **values: str) -> Match:
+    """A match on a value, with the places that lead to it as related ones."""
+    shown = show(hit)
+    via = hit.via if isinstance(hit, Leaf) else ()
+    path = ".".join(p for p in walked if p != "[*]")
+    fields = {"resource": name, "path": path, "value": shown, **values}
+    return Match(where(hit), fields, tuple((span, "the value is used here") for span in via), path)
+
+
+def where(hit: Hit) -> Span:
+    """The span to report: the value, or the header of a map or list that spans lines."""
+    match hit:
+        case Map(head=head) if head is not None:
+            return head
+        case Choice(options=options):
+            return where(options[0])
+        case Seq(items=items, span=span) if items and _multiline(span):
+            return where(items[0])
+    return hit.span
+
+
+def _multiline(span: Span) -> bool:
+    return "\n" in span.document.text[span.start : span.end]
+
+
+def show(hit: Hit) -> str:
+    """A value for a message: short scalars and lists as they are, anything else by what it is."""
+    if isinstance(hit, Missing):
+        return "not set"
+    value, sure = plain(hit)
+    if not sure or isinstance(value, dict):
+        return "not all known" if not sure else "a block"
+    if isinstance(value, list):
+        return ", ".join(map(_scalar, value))[:60] if value else "an empty list"
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "null" if value is None else str(value)[:60]

@@ -1,0 +1,85 @@
+"""`block`: an element of a repeated block, a policy statement or a rule list is at fault.
+
+`path` leads to the elements; `where` selects among them; a selected element must satisfy
+every clause of `expect`, or is itself the fault where there is no `expect`. With `some`, at
+least one element must satisfy all of `some`; the resource is at fault when none can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from linter.checks import Match
+from linter.checks.attribute import Clause, hits, holds, match
+from linter.platform import Loaded, Resource
+from linter.predicate import FAIL, PASS, Verdict, judge, select
+from linter.tree import Leaf, Missing, Node, Path, Span
+
+SCOPE = "resource"
+
+
+class Params(NamedTuple):
+    """`path` leads to the elements, clauses are as in `attribute` and start at an element."""
+
+    path: Sequence[Path]
+    where: Sequence[Clause] = ()
+    expect: Sequence[Clause] = ()
+    some: Sequence[Clause] = ()
+    when: Sequence[Clause] = ()
+
+
+def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
+    """Yield a match for each faulty element, or one for the resource when `some` is not met."""
+    if not holds(target.body, params.when, target.place):
+        return
+    elements = _elements(target, params)
+    if params.some:
+        if not any(verdict(e, params.some, e.span) is not FAIL for e in elements):
+            yield match(Missing(target.place), params.path[0], target.name)
+        return
+    for element in elements:
+        if isinstance(element, Missing) or verdict(element, params.where, element.span) is not PASS:
+            continue
+        if not params.expect:
+            yield match(_telling(element, params.where), params.path[0], target.name)
+        for paths, predicate in params.expect:
+            for hit, walked in hits(element, paths, _head(element)):
+                if judge(hit, predicate) is FAIL:
+                    yield match(hit, (*params.path[0], *walked), target.name)
+
+
+def _elements(target: Resource, params: Params) -> list[Node]:
+    found = [list(select(target.body, tuple(path), target.place)) for path in params.path]
+    return [hit for hits_ in found for hit, _ in hits_ if not isinstance(hit, Missing)]
+
+
+def verdict(element: Node, clauses: Sequence[Clause], at: Span) -> Verdict:
+    """PASS when all clauses pass, FAIL when one fails for sure, else UNKNOWN.
+
+    A clause over several values (`ports[*]`) passes when any of them does.
+    """
+    if isinstance(element, Leaf) and not isinstance(element.value, (str, int, float, bool)):
+        return Verdict.UNKNOWN
+    doubt = False
+    for paths, predicate in clauses:
+        verdicts = {judge(hit, predicate) for hit, _ in hits(element, paths, at)}
+        if PASS in verdicts:
+            continue
+        if Verdict.UNKNOWN not in verdicts:
+            return FAIL
+        doubt = True
+    return Verdict.UNKNOWN if doubt else PASS
+
+
+def _telling(element: Node, clauses: Sequence[Clause]) -> Node:
+    """The most telling value inside a selected element: that of the last clause, where present."""
+    for paths, predicate in reversed(clauses):
+        for hit, _ in hits(element, paths, element.span):
+            if not isinstance(hit, Missing) and judge(hit, predicate) is PASS:
+                return hit
+    return element
+
+
+def _head(element: Node) -> Span:
+    return getattr(element, "head", None) or element.span

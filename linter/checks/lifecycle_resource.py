@@ -1,0 +1,103 @@
+"""`lifecycle-resource`: versions in a resolved resource whose support ends: attributes, images, API kinds.
+
+Terraform attributes and what providers removed, Kubernetes kinds and custom resources, the
+images of containers and services. As in `lifecycle`, a match is made whatever the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from linter import lifecycle_data as data
+from linter.checks import Match
+from linter.checks import lifecycle_hits as hits
+from linter.checks.lifecycle_attributes import of_attributes, of_removed
+from linter.checks.lifecycle_hits import Hit
+from linter.checks.lifecycle_images import of_resource
+from linter.checks.lifecycle_walk import text_of
+from linter.platform import Loaded, Resource
+from linter.predicate import select
+from linter.tree import Leaf, get, text
+
+SCOPE = "resource"
+
+
+class Params(NamedTuple):
+    """Nothing to set: the data decides."""
+
+
+def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
+    """Yield a match for each version in use that the data knows."""
+    yield from hits.matches(_hits(target, around))
+
+
+def _hits(target: Resource, around: Loaded) -> Iterator[Hit]:
+    for image in of_resource(target):
+        yield from hits.of_image(image)
+    if target.platform == "terraform":
+        yield from _terraform(target, around)
+    elif target.platform == "kubernetes":
+        yield from _kubernetes(target)
+
+
+def _terraform(target: Resource, around: Loaded) -> Iterator[Hit]:
+    if target.type == "terraform":
+        yield from _providers(target)
+    bare = target.type.removeprefix("data.")
+    shard = data.shard(data.shard_of(bare))
+    if not shard:
+        return
+    if target.type in shard["types"]:
+        yield from of_attributes(shard, target.type, target.body, target.place)
+    if target.type in shard["gone"]:
+        constraint = _constraint(bare.partition("_")[0], around)
+        yield from of_removed(shard, target.type, target.body, target.place, constraint)
+
+
+def _constraint(provider: str, around: Loaded) -> str | None:
+    """The version constraint of a provider in the unit; the strictest wins, being joined by commas."""
+    found = []
+    for resource in around.resources:
+        if resource.platform == "terraform" and resource.type == "terraform":
+            for hit, _ in select(resource.body, ("required_providers", provider, "version"), resource.place):
+                if isinstance(hit, Leaf) and (written := text_of(hit)):
+                    found.append(written)
+    return ", ".join(found) if found else None
+
+
+def _providers(target: Resource) -> Iterator[Hit]:
+    """Providers that moved or are archived, by the source that `required_providers` names."""
+    rows = data.shard("provider")
+    for hit, walked in select(target.body, ("required_providers", "*", "source"), target.place):
+        source = text_of(hit) if isinstance(hit, Leaf) else None
+        name = (source or "").removeprefix("registry.terraform.io/")
+        for head, row in rows.get(name, ()):
+            if isinstance(hit, Leaf):
+                yield Hit(head, name, row, hit.span, data.SURE, ".".join(walked), hit.via)
+
+
+def _kubernetes(target: Resource) -> Iterator[Hit]:
+    body, index = target.body, data.shard("index")
+    api = get(body, "apiVersion")
+    if isinstance(api, Leaf) and text(api) in index.get("kinds", ()) and not _guarded(target):
+        yield from _kind(str(api.value), text(body, "kind") or "", api)
+    if target.type in index.get("kubernetes", ()):
+        yield from of_attributes(data.shard("attr-kubernetes"), target.type, body, target.place)
+
+
+def _kind(api: str, kind: str, leaf: Leaf) -> Iterator[Hit]:
+    """A kind of an API version, `List` kinds folded into what they hold."""
+    shard = data.shard("gvk")
+    rows = shard["kinds"][api]
+    found = rows.get(kind) or rows.get(kind.removesuffix("List"))
+    if found:
+        index, row = found
+        product = shard["products"][index]
+        certainty = data.MAYBE if product["kind"] == "k8s_crd" else data.SURE
+        yield Hit(product, f"{api} {kind}", row, leaf.span, certainty, "apiVersion", leaf.via)
+
+
+def _guarded(target: Resource) -> bool:
+    """A Helm template that asks the cluster for its API versions chooses among them."""
+    return ".Capabilities.APIVersions" in target.document.text

@@ -1,0 +1,77 @@
+"""`upgradelint check`: findings, on the screen and into files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from linter.errors import ConfigError, InputError
+from linter.finding import Finding, Report, Severity
+
+FORMATS = (
+    "text", "concise", "grouped", "json", "jsonl", "sarif", "github", "github-summary", "gitlab", "junit",
+    "markdown", "csv", "html",
+)  # fmt: skip
+FAIL_ON = "critical, high, medium, low, overdue, due:DAYS or never"
+
+
+def execute(options: Mapping[str, Any]) -> int:
+    """Run `check` with its options by name and return the exit code."""
+    from linter.cli.settings import resolve
+    from linter.cli.write import write
+
+    settings = resolve(options)
+    run = settings.run()
+    if options["fix"] or options["diff"]:
+        from linter.cli.fixing import mend
+
+        mend(run, settings, unsafe=options["unsafe_fixes"], show=options["diff"])
+        if options["diff"]:
+            return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
+        run = settings.run()
+    write(run, options)
+    return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
+
+
+def exit_code(report: Report, fail_on: str, *, zero: bool) -> int:
+    """The exit code of a run; an internal error beats findings."""
+    if any(n.level == "error" for n in report.notices):
+        return 3
+    if zero or fail_on == "never":
+        return 0
+    return int(any(counts(f, fail_on, report.today) for f in report.findings if f.suppression is None))
+
+
+def counts(found: Finding, fail_on: str, today: str) -> bool:
+    """Whether a finding is at or over what `--fail-on` names."""
+    due = found.deadline
+    overdue = due is not None and not due.estimated and due.date <= today
+    if found.baseline == "unchanged" and not overdue:
+        return False
+    if fail_on == "overdue":
+        return overdue
+    if fail_on.startswith("due:"):
+        from linter.policy.deadline import plus
+
+        return due is not None and due.date <= plus(today, int(fail_on[4:]))
+    return bool(found.severity.rank <= Severity(fail_on).rank)
+
+
+def check_fail_on(text: str) -> str:
+    """A valid `--fail-on`, else a `ConfigError`."""
+    if text in ("overdue", "never", *(s.value for s in Severity)):
+        return text
+    if text.startswith("due:") and text[4:].isdecimal():
+        return text
+    message = f"--fail-on {text}: write {FAIL_ON}"
+    raise ConfigError(message)
+
+
+def stdin_overlay(name: str) -> dict[str, bytes]:
+    """Standard input as the content of one file."""
+    if not name:
+        message = "-: give --stdin-filename, so that the kind of file is known"
+        raise InputError(message)
+    return {os.path.relpath(name).replace(os.sep, "/"): sys.stdin.buffer.read()}

@@ -1,0 +1,139 @@
+"""Options of `check` to a run: configuration file first, options over it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from linter import api, pipeline
+from linter.cli.check import check_fail_on, stdin_overlay
+from linter.config import Config
+from linter.errors import ConfigError, InputError
+from linter.pipeline import Request, Run
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Settings(NamedTuple):
+    """What a command runs with."""
+
+    request: Request
+    config: Config
+
+    def run(self) -> Run:
+        """Judge, and refuse when the lifecycle data is too old."""
+        pack = api.load_pack(self.config)
+        check_age(pack.data_as_of(), self.request.today, self.config.max_data_age)
+        return pipeline.run(self.request, pack)
+
+
+def resolve(options: Mapping[str, Any]) -> Settings:
+    """The request and configuration that a command line asks for."""
+    paths = tuple(options["paths"]) or (".",)
+    config = over(load(options, paths), options)
+    focus: tuple[str, ...] = ()
+    overlay: dict[str, bytes] = {}
+    if paths == ("-",):
+        overlay = stdin_overlay(options["stdin_filename"] or "")
+        paths, focus = (next(iter(overlay)),), tuple(overlay)
+    elif options["focus"]:
+        focus, paths = focused(paths)
+    day = today(options["today"])
+    return Settings(Request(paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0), config)
+
+
+def load(options: Mapping[str, Any], paths: tuple[str, ...]) -> Config:
+    """The configuration file's settings, the defaults where there is none."""
+    if options.get("isolated"):
+        return Config()
+    start = paths[0] if os.path.exists(paths[0]) else "."
+    path = options.get("config_path") or nearest(start)
+    if not path:
+        return Config()
+    from linter.config_load import load as read
+
+    return read(path)
+
+
+def nearest(start: str) -> str:
+    """The nearest `upgradelint.toml`, or `pyproject.toml` that names us, from `start` upward; "" for none."""
+    folder = os.path.abspath(start if os.path.isdir(start) else os.path.dirname(start) or ".")
+    while True:
+        own = os.path.join(folder, "upgradelint.toml")
+        if os.path.isfile(own):
+            return own
+        project = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(project):
+            with open(project, "rb") as stream:
+                if b"[tool.upgradelint" in stream.read():
+                    return project
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return ""
+        folder = parent
+
+
+def over(config: Config, options: Mapping[str, Any]) -> Config:
+    """Options on top of the configuration."""
+    changes: dict[str, Any] = {}
+    for option, field in (("select", "select"), ("ignore", "ignore"), ("trigger", "triggers")):
+        if options.get(option):
+            changes[field] = split(options[option])
+    if options.get("exclude"):
+        changes["exclude"] = config.exclude + tuple(options["exclude"])
+    for option in ("k8s_version", "horizon", "max_data_age"):
+        if options.get(option) is not None:
+            changes[option] = options[option]
+    changes["fail_on"] = check_fail_on(options.get("fail_on") or config.fail_on)
+    if options.get("no_line_hash"):
+        changes["line_hash"] = False
+    if options.get("preview"):
+        changes["preview"] = True
+    return config._replace(**changes)
+
+
+def split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Comma-separated values of a repeated option, flat."""
+    return tuple(piece.strip() for value in values for piece in value.split(",") if piece.strip())
+
+
+def today(text: str | None) -> str:
+    """A valid ISO day: the option, `UPGRADELINT_TODAY`, else the UTC date."""
+    day = text or os.environ.get("UPGRADELINT_TODAY", "") or api.utc_day()
+    import datetime
+
+    try:
+        if not _DAY.fullmatch(day):
+            raise ValueError
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        message = f"--today {day}: not a day; write YYYY-MM-DD"
+        raise ConfigError(message) from None
+    return day
+
+
+def check_age(as_of: str, day: str, limit: int) -> None:
+    """Raise when the data is older than the limit in days (0: no limit)."""
+    if not limit or not as_of:
+        return
+    import datetime
+
+    age = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(as_of)).days
+    if age > limit:
+        message = f"the lifecycle data is of {as_of}, {age} days old, over --max-data-age {limit}; update upgradelint"
+        raise ConfigError(message)
+
+
+def focused(paths: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files to report on, relative to the root, and the whole tree to load."""
+    from linter.source import Files, root_of
+
+    root = root_of(paths)
+    files = Files(root)
+    for path in paths:
+        if not os.path.lexists(path):
+            message = f"{path}: no such file or folder; check the spelling"
+            raise InputError(message)
+    return tuple(sorted(files.relative(p) for p in paths)), (root,)

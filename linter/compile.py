@@ -1,0 +1,199 @@
+"""Rule sources (`rules/**/*.yaml`) to the pack the engine loads. Runs at build time.
+
+This module is the only reader of the rule format, so it is also where the format is checked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from linter import checks
+from linter.errors import RuleError
+from linter.finding import TRIGGERS, Severity
+from linter.predicate import TESTS, parse_path
+from linter.rulepack import FOLDER, Rule, rule_from_json, shards_of
+
+SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
+REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
+OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "types", "check", "fix", "notes")
+CLAUSES = ("when", "expect", "where", "having", "some")
+PATHS = ("path", "via", "through", "names", "paths")
+MAX_SUMMARY = 72
+NOT_RULES = ("lifecycle", "removed.yaml")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ENUMS = {
+    "trigger": TRIGGERS,
+    "severity": tuple(s.value for s in Severity),
+    "confidence": ("high", "medium", "low"),
+    "status": ("preview", "stable", "deprecated"),
+}
+
+
+def load_yaml(path: str) -> Any:
+    """The plain data of a YAML file (dates stay text), read by the safe C loader."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    reader = YAML(typ="safe")
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return reader.load(stream)
+    except YAMLError as error:
+        message = f"{path}: {' '.join(str(error).split())}"
+        raise RuleError(message) from None
+
+
+def sources(folder: str) -> Iterator[str]:
+    """Sorted paths of the rule files below a folder."""
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not (base == folder and f in NOT_RULES))
+        for name in sorted(names):
+            if name.endswith(".yaml") and not (base == folder and name in NOT_RULES):
+                yield os.path.join(base, name)
+
+
+def read(folder: str = SOURCES) -> dict[str, dict[str, Any]]:
+    """Rule id to source fields. The id is the file's stem, unique in the whole tree."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sources(folder):
+        id = os.path.basename(path).removesuffix(".yaml")
+        rule = load_yaml(path)
+        _demand(id not in found, path, f"{id!r} is already taken")
+        _validate(path, id, rule)
+        found[id] = rule
+    return found
+
+
+def _demand(ok: object, path: str, what: str) -> None:
+    if not ok:
+        message = f"{path}: {what}"
+        raise RuleError(message)
+
+
+def _validate(path: str, id: str, rule: Any) -> None:
+    _demand(isinstance(rule, dict), path, "a rule is a map of fields")
+    _demand(_NAME.fullmatch(id), path, "the file name must be kebab-case")
+    for field in REQUIRED:
+        _demand(field in rule, path, f"field {field!r} is missing")
+    for field, allowed in _ENUMS.items():
+        if field in rule:
+            _demand(rule[field] in allowed, path, f"{field}: {rule[field]!r} is not one of {', '.join(allowed)}")
+    summary = rule["summary"]
+    fits = summary.endswith(".") and len(summary) <= MAX_SUMMARY
+    _demand(fits, path, f"summary: one sentence of at most {MAX_SUMMARY} characters with a period")
+    _demand(rule["message"].rstrip().endswith("."), path, "message: ends with a period")
+    _demand(rule["references"], path, "references: name at least one official page")
+    for polarity in ("bad", "good"):
+        _demand(rule["examples"].get(polarity), path, f"examples.{polarity} is empty")
+    for field in CLAUSES:
+        for where, predicate in rule.get(field, {}).items():
+            _validate_predicate(path, f"{field}.{where}", predicate)
+
+
+def _validate_predicate(path: str, where: str, predicate: Any) -> None:
+    _demand(isinstance(predicate, dict), path, f"{where}: a predicate is a map such as {{equals: true}}")
+    names = set(predicate) - {"default"}
+    known = ", ".join(sorted({*TESTS, "exists"}))
+    _demand(len(names) == 1 and names <= {*TESTS, "exists"}, path, f"{where}: one predicate of {known}")
+    for name in ("matches", "not_matches"):
+        if name in predicate:
+            try:
+                re.compile(predicate[name])
+            except re.error as error:
+                _demand(ok=False, path=path, what=f"{where}: {error}")
+
+
+def clauses(field: dict[str, Any]) -> list[Any]:
+    """`path | other path: predicate` to `[[paths], predicate]`."""
+    return [[[list(parse_path(p.strip())) for p in str(key).split(" | ")], predicate] for key, predicate in field.items()]
+
+
+def lower(id: str, rule: dict[str, Any]) -> list[Any]:
+    """One rule as a row of its shard: prose dropped, paths split, scope looked up."""
+    check = rule.get("check", "attribute")
+    try:
+        module = checks.load(check)
+    except ModuleNotFoundError:
+        message = f"{id}: there is no check {check!r}"
+        raise RuleError(message) from None
+    params = {k: v for k, v in rule.items() if k not in REQUIRED and k not in OPTIONAL}
+    for field in params.keys() & set(CLAUSES):
+        params[field] = clauses(params[field])
+    for field in params.keys() & set(PATHS):
+        texts = [params[field]] if isinstance(params[field], str) else params[field]
+        params[field] = [list(parse_path(text)) for text in texts]
+    try:
+        module.Params(**params)
+    except TypeError as error:
+        message = f"{id}: check {check!r}: {error}"
+        raise RuleError(message) from error
+    head = [id, rule["trigger"], rule["severity"], rule.get("confidence", "high"), rule.get("status", "stable")]
+    selected = [module.SCOPE, check, rule.get("platform", "any"), rule.get("types", [])]
+    return [*head, *selected, rule["message"], params, rule.get("tags", []), rule.get("fix")]
+
+
+def rules(folder: str) -> tuple[Rule, ...]:
+    """The rules of a folder in memory: a user's own pack, and the tests."""
+    return tuple(rule_from_json(lower(id, rule)) for id, rule in read(folder).items())
+
+
+def pack(folder: str = SOURCES) -> dict[str, Any]:
+    """Shard name to rows, with `docs` for prose and `index` for every id."""
+    found: dict[str, Any] = {}
+    docs: dict[str, Any] = {}
+    for id, rule in read(folder).items():
+        row = lower(id, rule)
+        for shard in shards_of(rule_from_json(row)):
+            found.setdefault(shard, []).append(row)
+        docs[id] = _documentation(rule)
+    return found | {"docs": docs, "index": sorted(docs)}
+
+
+def _documentation(rule: dict[str, Any]) -> dict[str, Any]:
+    kept = ("summary", "trigger", "severity", "why", "remediation", "references", "tags", "aliases", "since", "examples")
+    row = {k: rule[k] for k in kept if k in rule}
+    row |= {"confidence": rule.get("confidence", "high"), "status": rule.get("status", "stable")}
+    row |= {"platform": rule.get("platform", "any"), "types": rule.get("types", []), "fix": rule.get("fix")}
+    return row | {"check": rule.get("check", "attribute")}
+
+
+def write(target: str = FOLDER, folder: str = SOURCES) -> None:
+    """Write the pack of `folder` into `target`, one JSON file a shard; the index comes last."""
+    import json
+
+    from linter.compile_lifecycle import compile_lifecycle
+
+    os.makedirs(target, exist_ok=True)
+    lifecycle = compile_lifecycle(os.path.join(folder, "lifecycle"))
+    shards = {**pack(folder), **{f"lifecycle-{k}": v for k, v in lifecycle.items()}}
+    for old in os.listdir(target):
+        if old.endswith(".json") and old.removesuffix(".json") not in shards:
+            os.remove(os.path.join(target, old))
+    for name in sorted(shards, key=lambda n: (n == "index", n)):
+        temporary = os.path.join(target, f".{name}.tmp")
+        with open(temporary, "w", encoding="utf-8") as stream:
+            json.dump(shards[name], stream, separators=(",", ":"), sort_keys=True, default=str)
+        os.replace(temporary, os.path.join(target, f"{name}.json"))
+
+
+def refresh() -> None:
+    """In a checkout, rebuild the pack when a rule source or this compiler is newer than it."""
+    if not os.path.isdir(SOURCES):
+        return
+    index = os.path.join(FOLDER, "index.json")
+    built = os.stat(index).st_mtime_ns if os.path.exists(index) else -1
+    own = os.path.dirname(__file__)
+    if built < 0 or _newest(SOURCES) > built or os.stat(os.path.join(own, "compile.py")).st_mtime_ns > built:
+        write()
+
+
+def _newest(folder: str) -> int:
+    newest = os.stat(folder).st_mtime_ns
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            inside = entry.is_dir(follow_symlinks=False)
+            newest = max(newest, _newest(entry.path) if inside else entry.stat().st_mtime_ns)
+    return newest

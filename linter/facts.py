@@ -1,0 +1,90 @@
+"""A resolved unit to the facts it exports: small, and free of secrets."""
+
+from __future__ import annotations
+
+import re
+
+from linter.evidence import Evidence, find
+from linter.platform import Loaded, Resource
+from linter.project import Connector, Credential, Facts, Object
+from linter.tree import Document, Span, place, source
+
+_ENVIRONMENT = re.compile(r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])")
+_SHORT = {"production": "prod", "live": "prod", "staging": "stage", "devel": "dev", "development": "dev"}
+
+
+def of(loaded: Loaded, key: bytes) -> Facts:
+    """The facts of a unit; `key` is this run's, so that fingerprints mean nothing elsewhere."""
+    owners = _owners(loaded)
+    credentials = tuple(
+        _credential(e, d, owners.get(d.path, ()), key) for d in loaded.documents for e in find(d)
+    )
+    return Facts(
+        credentials,
+        tuple(_connector(r) for r in loaded.resources if r.systems or r.role),
+        (),
+        _objects(loaded),
+    )
+
+
+def fingerprint(value: str, key: bytes) -> str:
+    """A keyed digest of a secret: equal values are equal under one key, and say nothing without it."""
+    import hmac
+
+    return hmac.new(key, value.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def environment(path: str) -> str:
+    """The environment that a path names (prod, stage, dev, test ...), "" for none.
+
+    >>> environment("envs/production/db.tfvars"), environment("src/app.yaml")
+    ('prod', '')
+    """
+    found = _ENVIRONMENT.search(path.lower())
+    return _SHORT.get(found[1], found[1]) if found else ""
+
+
+def _owners(loaded: Loaded) -> dict[str, tuple[Resource, ...]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in loaded.resources:
+        found.setdefault(resource.document.path, []).append(resource)
+    return {path: tuple(resources) for path, resources in found.items()}
+
+
+def _credential(evidence: Evidence, document: Document, owners: tuple[Resource, ...], key: bytes) -> Credential:
+    start, end = evidence.span.start, evidence.span.end
+    value = evidence.span.document.text[start:end]
+    user = fingerprint(evidence.user, key) if evidence.user else ""
+    at = place(evidence.span)
+    return Credential(
+        fingerprint(value, key),
+        "literal",
+        evidence.weak,
+        evidence.key,
+        at,
+        _owner(source(evidence.span), owners),
+        environment(document.path),
+        user,
+    )
+
+
+def _owner(span: Span, owners: tuple[Resource, ...]) -> str:
+    """The address of the last resource that starts before the span, "" when there is none."""
+    before = [r for r in owners if source(r.place).start <= span.start]
+    return max(before, key=lambda r: source(r.place).start).address if before else ""
+
+
+def _connector(resource: Resource) -> Connector:
+    systems = tuple(sorted({(s.kind, s.address) for s in resource.systems}))
+    return Connector(
+        resource.platform, resource.type, resource.role, resource.address, place(resource.place), systems
+    )
+
+
+def _objects(loaded: Loaded) -> tuple[Object, ...]:
+    found = [r for r in loaded.resources if r.platform == "kubernetes"]
+    if not found:
+        return ()
+    from linter.platform.kubernetes.facts import objects
+
+    return tuple(Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in objects(found))

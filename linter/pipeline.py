@@ -1,0 +1,139 @@
+"""The whole run, top to bottom. Read this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from linter import engine, facts, platform, policy, project, quote, source, workers
+from linter.config import Config
+from linter.errors import InputError
+from linter.finding import Finding, Notice, Report
+from linter.platform import Skip, Unit
+from linter.policy import suppress
+from linter.project import Facts, Project
+from linter.reader import FileReader
+from linter.rulepack import Pack
+
+
+PARALLEL_BYTES = 400_000
+"""Less text than this is judged faster by one process."""
+
+
+class Request(NamedTuple):
+    """What a user asks for.
+
+    `paths` are as typed; `focus` limits what is reported, not what is read; `overlay` replaces
+    files by relative path (alone with `overlay_only`); `key` is this run's, for fingerprints;
+    `jobs` is the number of processes, 0 for as many as the work is worth.
+    """
+
+    paths: tuple[str, ...]
+    config: Config
+    today: str
+    key: bytes
+    focus: tuple[str, ...] = ()
+    overlay: Mapping[str, bytes] = {}
+    overlay_only: bool = False
+    jobs: int = 0
+
+
+class Judged(NamedTuple):
+    """What one unit gives the run: findings with excerpts, facts for the others, suppressions."""
+
+    findings: list[Finding]
+    facts: Facts
+    marks: list[suppress.Mark]
+    notices: list[Notice]
+
+
+class Run(NamedTuple):
+    """A finished run with the facts behind it, for the inventory and readiness."""
+
+    report: Report
+    project: Project
+
+
+def run(request: Request, pack: Pack) -> Run:
+    """Discover, parse, resolve, match, apply policy: everything but the formatting."""
+    files = open_files(request)
+    paths = policy.included(_paths(files, request), request.config)
+    rules = engine.Rules(pack, policy.wanted(request.config))
+    work = units(files, paths)
+    jobs = workers.cores() if request.jobs == 0 and files.size(paths) > PARALLEL_BYTES else request.jobs
+    judged = workers.each(lambda unit: judge(unit, files, rules, request.key), work, jobs)
+    joined = project.join(j.facts for j in judged)
+    findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
+    marks = [m for j in judged for m in j.marks]
+    kept, said = policy.apply(engine.unique(findings), marks, request.config, request.today, pack)
+    kept = [f for f in kept if not request.focus or f.place.path in request.focus]
+    notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
+    infos = pack.info({f.rule_id for f in kept})
+    report = Report(tuple(kept), tuple(notices), infos, request.today, pack.data_as_of(), len(paths))
+    return Run(report, joined)
+
+
+def open_files(request: Request) -> source.Files:
+    """The files of a request, seen from the root of their tree."""
+    root = "." if request.overlay_only else source.root_of(request.paths)
+    return source.Files(root, request.overlay, overlay_only=request.overlay_only)
+
+
+def _paths(files: source.Files, request: Request) -> list[str]:
+    return sorted(request.overlay) if request.overlay_only else source.discover(files, request.paths)
+
+
+def units(files: source.Files, paths: Iterable[str]) -> list[Unit]:
+    """The units of the given files."""
+
+    def peek(path: str) -> str:
+        try:
+            return source.decode(files.data(path))[0]
+        except InputError:
+            return ""
+
+    return platform.plan(paths, peek)
+
+
+def judge(unit: Unit, files: source.Files, rules: engine.Rules, key: bytes) -> Judged:
+    """One unit through parse, resolve and match; nothing of another unit is seen."""
+    reader = FileReader(files)
+    try:
+        loaded = platform.load(unit, reader)
+        findings = list(engine.judge_unit(loaded, rules, resources=not unit.called))
+        findings = quote.add(findings, reader.document, files.data)
+        marks = [m for document in loaded.documents for m in suppress.marks(document)]
+        notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded)
+        return Judged(findings, facts.of(loaded, key), marks, notices)
+    except Exception as error:  # the one boundary: a fault of ours costs its unit only
+        return Judged([], Facts(), [], [*reader.notices, _fault(unit, error)])
+
+
+def whole(joined: Project, files: source.Files, rules: engine.Rules) -> list[Finding]:
+    """Findings over the facts of all units, quoted from the files they point at."""
+    findings = list(engine.judge_project(joined, rules))
+    return quote.add(findings, FileReader(files).document, files.data) if findings else []
+
+
+def _notice(skip: Skip) -> Notice:
+    return Notice("note", skip.reason, skip.path, skip.line)
+
+
+def _skipped(loaded: platform.Loaded) -> list[Notice]:
+    return [
+        Notice("note", f"Skipped: {d.skipped}; render it, or exclude it.", d.path)
+        for d in loaded.documents
+        if d.skipped
+    ]
+
+
+def _fault(unit: Unit, error: Exception) -> Notice:
+    """Our own fault: type and place in our code, never the text of the exception."""
+    trace = error.__traceback__
+    where = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        where = f"{code.co_filename.rpartition('linter')[2].strip('/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    message = f"Internal error ({type(error).__name__} at {where}); the other files were judged. Please report it."
+    return Notice("error", message, unit.paths[0])

@@ -1,0 +1,36 @@
+"""Text to Markdown that shows it as it is."""
+
+from __future__ import annotations
+
+import re
+
+from linter.report import clean
+
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~@!$])")
+_BREAKS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+
+
+def escape(text: str) -> str:
+    """Plain text for Markdown: nothing in it formats, links, mentions or opens a tag."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _BREAKS.sub(_unlinked, _SPECIAL.sub(r"\\\1", text))
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    return found[0].replace("://", "&#58;//").replace(".", "&#46;")
+
+
+def code(text: str) -> str:
+    """A code span, whatever back-quotes the text holds; a pipe stays inside a table's cell."""
+    text = clean.line(text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{fence}{pad}{text}{pad}{fence}" if text else ""
+
+
+def fenced(text: str, language: str = "") -> str:
+    """A fenced block, whatever back-quotes the text holds."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"

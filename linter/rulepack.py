@@ -1,0 +1,113 @@
+"""The compiled pack: only what is needed to find something, a shard a platform.
+
+Prose and examples stay in `docs.json`. JSON, because it is safe to read and easy to diff.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+from linter.finding import RuleInfo, Severity
+
+FOLDER = os.path.join(os.path.dirname(__file__), "pack")
+CORE = "core"
+
+
+class Rule(NamedTuple):
+    """A rule as the engine sees it. `fix` is None or `{set, safety, because}`."""
+
+    id: str
+    trigger: str
+    severity: Severity
+    confidence: str
+    status: str
+    scope: str
+    check: str
+    platform: str
+    types: tuple[str, ...]
+    message: str
+    params: dict[str, Any]
+    tags: tuple[str, ...]
+    fix: dict[str, Any] | None
+
+
+def shard_of(platform: str, type: str) -> str:  # noqa: A002 - the field's name
+    """The shard that holds the rules of a resource type.
+
+    >>> shard_of("terraform", "data.aws_iam_policy_document"), shard_of("kubernetes", "Pod")
+    ('terraform-aws', 'kubernetes')
+    """
+    if platform in ("", "any"):
+        return CORE
+    if platform != "terraform" or type == "*":
+        return platform
+    bare = type.rpartition(".")[2]
+    return f"terraform-{bare.partition('_')[0]}"
+
+
+class Pack:
+    """Rules by shard, each read when a resource first asks for it."""
+
+    def __init__(self, folder: str = FOLDER, extra: tuple[Rule, ...] = ()) -> None:
+        self.folder = folder
+        self._shards: dict[str, tuple[Rule, ...]] = {}
+        self._extra = extra
+
+    def shard(self, name: str) -> tuple[Rule, ...]:
+        """The rules of a shard; none when there is no such shard."""
+        if name not in self._shards:
+            raw = read_json(os.path.join(self.folder, f"{name}.json")) or []
+            rules = tuple(map(rule_from_json, raw))
+            self._shards[name] = rules + tuple(r for r in self._extra if name in shards_of(r))
+        return self._shards[name]
+
+    def data_as_of(self) -> str:
+        """The day (ISO) up to which the lifecycle data is known, "" without data."""
+        return str((read_json(os.path.join(self.folder, "lifecycle-about.json")) or {}).get("as_of", ""))
+
+    def info(self, ids: set[str]) -> dict[str, RuleInfo]:
+        """What reports say of the rules named."""
+        docs = read_json(os.path.join(self.folder, "docs.json")) or {}
+        return {id: info_from_json(id, docs[id]) for id in sorted(ids) if id in docs}
+
+
+def shards_of(rule: Rule) -> set[str]:
+    """The shards a rule belongs to."""
+    if rule.scope != "resource":
+        return {CORE}
+    return {shard_of(rule.platform, type_) for type_ in rule.types or ("*",)}
+
+
+def rule_from_json(raw: list[Any]) -> Rule:
+    """A rule from its row in a shard."""
+    id, trigger, severity, confidence, status, scope, check, platform, types, message, params, tags, fix = raw
+    head = id, trigger, Severity(severity), confidence, status
+    return Rule(*head, scope, check, platform, tuple(types), message, params, tuple(tags), fix)
+
+
+def info_from_json(id: str, raw: dict[str, Any]) -> RuleInfo:
+    """A rule's prose from its entry in the documentation."""
+    return RuleInfo(
+        id,
+        raw["trigger"],
+        Severity(raw["severity"]),
+        raw["confidence"],
+        raw["summary"],
+        raw["why"],
+        raw["remediation"],
+        tuple(raw["references"]),
+        tuple(raw.get("tags", ())),
+        tuple(raw.get("aliases", ())),
+    )
+
+
+def read_json(path: str) -> Any:
+    """The content of a JSON file of the pack, None when there is none."""
+    import json
+
+    try:
+        with open(path, "rb") as stream:
+            return json.load(stream)
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,253 @@
+"""From command-line paths to files and documents: discover, identify, read.
+
+Paths inside the program are relative to the root, with `/`, and never leave it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+
+from linter.errors import InputError
+from linter.process import git
+from linter.tree import Document
+
+MAX_BYTES = 20_000_000
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", ".venv", "venv", "__pycache__",
+     ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components"}
+)  # fmt: skip
+_SUFFIXES = {
+    ".tf": "hcl", ".tofu": "hcl", ".tfvars": "hcl", ".hcl": "hcl", ".nomad": "hcl",
+    ".yaml": "yaml", ".yml": "yaml",
+    ".json": "json", ".jsonc": "json", ".json5": "json", ".tfstate": "json", ".webmanifest": "",
+    ".properties": "properties", ".delta": "properties",
+    ".toml": "toml",
+    ".ini": "ini", ".cfg": "ini", ".cnf": "ini", ".service": "ini", ".npmrc": "properties",
+    ".env": "dotenv", ".envrc": "dotenv",
+    ".xml": "xml", ".config": "xml",
+    ".conf": "conf",
+    ".sql": "text", ".ksql": "text", ".netrc": "text", ".pgpass": "text", ".pem": "text", ".key": "text",
+    ".ppk": "text", ".p8": "text", ".sh": "text",
+    ".dockerfile": "text",
+}  # fmt: skip
+_NAMES = {
+    ".npmrc": "properties", ".netrc": "text", "_netrc": "text", ".pgpass": "text", "pgpass.conf": "text",
+    ".dockercfg": "json", "dockerfile": "text", "containerfile": "text", ".s3cfg": "ini", ".pypirc": "ini",
+    ".gitconfig": "ini", "credentials": "ini", "config": "", ".terraformrc": "hcl", "terraform.rc": "hcl",
+    ".boto": "ini", ".my.cnf": "ini", "id_rsa": "text", "id_dsa": "text", "id_ecdsa": "text",
+    "id_ed25519": "text", "package-lock.json": "", "npm-shrinkwrap.json": "", "composer.lock": "",
+    "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text",
+}  # fmt: skip
+_TEMPLATE_SUFFIX = re.compile(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
+_DOTENV = re.compile(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")
+
+
+def root_of(paths: Iterable[str]) -> str:
+    """The folder paths are shown from: the enclosing git work tree, else the working folder.
+
+    When the paths lie outside both, their deepest common folder.
+    """
+    here = os.getcwd()
+    folders = [p if os.path.isdir(p) else os.path.dirname(p) or "." for p in map(os.path.abspath, paths)] or [here]
+    common = os.path.commonpath(folders)
+    probe = common
+    while True:
+        if os.path.exists(os.path.join(probe, ".git")):
+            return probe
+        parent = os.path.dirname(probe)
+        if parent == probe:
+            break
+        probe = parent
+    return here if common == here or common.startswith(here + os.sep) else common
+
+
+class Files:
+    """The files below one root; `overlay` replaces or adds contents by relative path.
+
+    With `overlay_only` nothing is read from disk (tests, editors, standard input).
+    """
+
+    def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, *, overlay_only: bool = False) -> None:
+        self.root = root
+        self.real = os.path.realpath(root)
+        self.overlay = dict(overlay or {})
+        self.overlay_only = overlay_only
+
+    def relative(self, path: str) -> str:
+        """The path below the root, with `/`; an `InputError` when it is not below it."""
+        found = os.path.relpath(os.path.abspath(path), self.root)
+        if found.startswith(os.pardir + os.sep) or found == os.pardir:
+            message = f"{path}: lies outside {self.root}; give paths of one tree"
+            raise InputError(message)
+        return found.replace(os.sep, "/")
+
+    def absolute(self, path: str) -> str:
+        """The path on disk of a relative one."""
+        return os.path.join(self.root, *path.split("/"))
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a regular file inside the tree."""
+        if path in self.overlay:
+            return True
+        return not self.overlay_only and self.refusal(path) == ""
+
+    def refusal(self, path: str) -> str:
+        """Why a file is not read, "" when it is: a link out of the tree, a device, a FIFO."""
+        full = self.absolute(path)
+        try:
+            mode = os.lstat(full).st_mode
+            if stat.S_ISLNK(mode):
+                real = os.path.realpath(full)
+                if real != self.real and not real.startswith(self.real + os.sep):
+                    return "is a link that leaves the tree; it is not followed"
+                mode = os.stat(full).st_mode
+            elif os.path.realpath(os.path.dirname(full)) + os.sep != os.path.dirname(full) + os.sep:
+                real = os.path.realpath(full)
+                if not real.startswith(self.real + os.sep):
+                    return "lies behind a link that leaves the tree; it is not followed"
+        except OSError as error:
+            return f"cannot be read: {error.strerror}; check the path and its permissions"
+        return "" if stat.S_ISREG(mode) else "is not a regular file"
+
+    def data(self, path: str) -> bytes:
+        """The bytes of a file, at most `MAX_BYTES` + 1 of them; `InputError` says why not."""
+        if path in self.overlay:
+            return self.overlay[path]
+        why = "is not among the given files" if self.overlay_only else self.refusal(path)
+        if why:
+            message = f"{path}: {why}"
+            raise InputError(message)
+        try:
+            with open(self.absolute(path), "rb") as stream:
+                return stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            message = f"{path}: cannot be read: {error.strerror}; check its permissions"
+            raise InputError(message) from None
+
+    def size(self, paths: Iterable[str]) -> int:
+        """Bytes on disk of the files that are there."""
+        total = 0
+        for path in paths:
+            try:
+                total += os.stat(self.absolute(path)).st_size
+            except OSError:
+                continue
+        return total
+
+    def names(self, folder: str) -> list[str]:
+        """Sorted relative paths of the files right in `folder` ("" is the root)."""
+        prefix = folder + "/" if folder else ""
+        found = {p for p in self.overlay if p.startswith(prefix) and "/" not in p[len(prefix) :]}
+        if not self.overlay_only:
+            try:
+                with os.scandir(self.absolute(folder) if folder else self.root) as entries:
+                    found |= {prefix + e.name for e in entries if not e.is_dir(follow_symlinks=False)}
+            except OSError:
+                return sorted(found)
+        return sorted(found)
+
+
+def discover(files: Files, paths: Iterable[str]) -> list[str]:
+    """Sorted relative paths below `paths` that we can read, each once.
+
+    A named file is never left out; folders are listed by git where there is one (tracked and
+    untracked-not-ignored files), else walked. Links to folders are not entered.
+    """
+    found: set[str] = set()
+    for path in paths:
+        relative = files.relative(path)
+        if os.path.isdir(path) and relative not in files.overlay:
+            prefix = "" if relative == "." else relative + "/"
+            found.update(p for p in _below(files, path) if identify(p))
+            found.update(p for p in files.overlay if p.startswith(prefix) and identify(p))
+        elif os.path.lexists(path) or relative in files.overlay:
+            found.add(relative)
+        else:
+            message = f"{path}: no such file or folder; check the spelling"
+            raise InputError(message)
+    return sorted(found)
+
+
+def _below(files: Files, folder: str) -> Iterator[str]:
+    if os.path.exists(os.path.join(files.root, ".git")):
+        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+        if listed:
+            for name in listed.decode("utf-8", "surrogateescape").split("\0"):
+                if name and SKIPPED_FOLDERS.isdisjoint(name.split("/")[:-1]) and os.path.lexists(files.absolute(name)):
+                    yield name
+            return
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
+        for name in names:
+            yield files.relative(os.path.join(base, name))
+
+
+def identify(path: str) -> str:
+    """The syntax a file's name stands for, "" for none; `conf` is settled by its text."""
+    name = path.rpartition("/")[2].lower()
+    while (cut := _TEMPLATE_SUFFIX.sub("", name)) != name:
+        name = cut
+    if name in _NAMES:
+        return _NAMES[name]
+    if _DOTENV.match(name):
+        return "dotenv"
+    if name.startswith(("dockerfile", "containerfile")):
+        return "text"
+    stem, dot, suffix = name.rpartition(".")
+    return _SUFFIXES.get(dot + suffix, "") if stem or dot else ""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and, where the bytes are no good text, what is wrong with them (else "")."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), ""
+    if b"\0" in data[:8192]:
+        return "", "is binary, not text"
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return body.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        return body.decode("utf-8", "replace"), f"line {line} is not UTF-8; save the file as UTF-8"
+
+
+def document(files: Files, path: str) -> tuple[Document, str]:
+    """Read a file as a document that is not parsed yet, and what is wrong with its bytes."""
+    data = files.data(path)
+    if len(data) > MAX_BYTES:
+        return Document(path, "text", ""), f"is larger than {MAX_BYTES // 1_000_000} MB; it is not read"
+    text, problem = decode(data)
+    return Document(path, settle(path, text), text), problem
+
+
+def settle(path: str, text: str) -> str:
+    """The syntax of a file by its name and, where the name leaves it open, its text."""
+    syntax = identify(path)
+    if syntax == "json" and path.endswith((".yaml", ".yml")):
+        return "yaml"
+    if syntax in ("conf", ""):
+        return sniff(text)
+    return syntax
+
+
+_SNIFFERS = (
+    ("xml", re.compile(r"\A\s*<\?xml|\A\s*<[A-Za-z][\w:.-]*(?:\s|>)[^\n]*(?:xmlns|/>)")),
+    ("json", re.compile(r"\A\s*(?:\{\s*[\"}]|\[\s*[\"{\]\d])")),
+    ("logstash", re.compile(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
+    ("fluentd", re.compile(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
+    ("toml", re.compile(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
+    ("nginx", re.compile(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE)),
+    ("nginx", re.compile(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE)),
+    ("ini", re.compile(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
+    ("yaml", re.compile(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
+    ("properties", re.compile(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
+)
+
+
+def sniff(text: str) -> str:
+    """The syntax of a text whose name says nothing; `text` when nothing fits."""
+    head = text[:20_000]
+    return next((syntax for syntax, pattern in _SNIFFERS if pattern.search(head)), "text")

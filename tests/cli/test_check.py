@@ -1,0 +1,182 @@
+"""The command as users run it: exit codes, messages, bad input. No traceback, ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+QUICKSTART = ROOT / "fixtures" / "quickstart"
+BAD = 'resource "aws_db_instance" "orders" {\n  storage_encrypted = false\n}\n'
+
+
+def run(*arguments, cwd=None, **environment):
+    """The command in a process of its own, with a fixed day."""
+    return subprocess.run(
+        [sys.executable, "-m", "linter", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd or ROOT,
+        check=False,
+        env={**os.environ, "UPGRADELINT_TODAY": "2026-11-24", "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+def test_the_quickstart_has_findings_of_its_faults():
+    done = run("check", QUICKSTART, "--format", "json")
+
+    found = json.loads(done.stdout)
+    triggers = {f["trigger"] for f in found["findings"]}
+    assert done.returncode == 1
+    assert {"tls", "api-version", "secret-rotation", "identity", "recovery", "audit-log"} <= triggers
+    assert "Traceback" not in done.stderr
+
+
+def test_no_finding_is_exit_zero(tmp_path):
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+
+    done = run("check", tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "gone.tf"], "no such file or folder"),
+        (["chekc"], "Did you mean 'check'"),
+        (["check", "--today", "tomorrow", "."], "YYYY-MM-DD"),
+        (["check", "--fail-on", "bad", "."], "--fail-on"),
+        (["check", "--output", "sarif", "."], "FORMAT=FILE"),
+        (["check", "--nope"], "--nope"),
+    ],
+)
+def test_a_wrong_call_is_exit_two_and_says_what_to_do(arguments, words, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("main.tf", b'resource "a" "b" {\n  x = \n', "main.tf"),
+        ("app.yaml", b"a: [1, 2\nb: 3\n", "app.yaml"),
+        ("c.json", b'{"a": 1,, }', "c.json"),
+        ("bin.tf", b"\x7fELF\0\0\0", "binary"),
+        ("latin.yaml", b"a: \xe9\n", "UTF-8"),
+    ],
+    ids=["hcl", "yaml", "json", "binary", "not utf-8"],
+)
+def test_a_file_that_cannot_be_read_costs_only_itself(name, data, words, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "other.tf").write_text(BAD)
+
+    done = run("check", tmp_path, "--format", "concise")
+
+    assert done.returncode == 1
+    assert words in done.stdout + done.stderr
+    assert "other.tf:2" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+def test_line_endings_and_marks_do_not_move_a_finding(ending, mark, tmp_path):
+    (tmp_path / "main.tf").write_bytes((mark + BAD.replace("\n", ending)).encode())
+
+    done = run("check", tmp_path, "--format", "concise")
+
+    assert "main.tf:2:23" in done.stdout
+
+
+def test_links_that_loop_or_leave_the_tree_are_said(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tmp_path / "outside.tf").write_text(BAD)
+    os.symlink("../outside.tf", tree / "out.tf")
+    os.symlink("loop.tf", tree / "loop.tf")
+    (tree / "main.tf").write_text(BAD)
+
+    done = run("check", tree, "--format", "concise")
+
+    assert "main.tf:2" in done.stdout
+    assert "out.tf" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_folder_says_that_nothing_was_judged(tmp_path):
+    done = run("check", tmp_path)
+
+    assert done.returncode == 0
+    assert "0 files" in done.stdout
+
+
+def test_a_suppression_needs_a_reason_and_ends(tmp_path):
+    mark = "# upgradelint: ignore[aws-*]"
+    for name, text in {
+        "valid": f"{mark} until=2026-12-31 reason=replaced in December",
+        "ended": f"{mark} until=2026-11-01 reason=replaced in October",
+        "silent": mark,
+    }.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "main.tf").write_text(BAD.replace("= false", f"= false {text}"))
+
+    codes = {
+        name: "main.tf:2" in run("check", tmp_path / name, "--format", "concise", "--select", "aws-*encrypt*").stdout
+        for name in ("valid", "ended", "silent")
+    }
+
+    assert codes == {"valid": False, "ended": True, "silent": True}
+
+
+def test_the_same_input_gives_the_same_bytes():
+    first = run("check", QUICKSTART, "--format", "sarif", PYTHONHASHSEED="1")
+    second = run("check", QUICKSTART, "--format", "sarif", PYTHONHASHSEED="2")
+
+    assert first.stdout == second.stdout
+
+
+def test_no_colour_without_a_terminal_and_none_with_no_color():
+    plain = run("check", QUICKSTART)
+    forced = run("check", QUICKSTART, FORCE_COLOR="1")
+    refused = run("check", QUICKSTART, FORCE_COLOR="1", NO_COLOR="1")
+
+    assert "\x1b" not in plain.stdout
+    assert "\x1b[" in forced.stdout
+    assert "\x1b" not in refused.stdout
+
+
+def test_standard_input_is_judged_as_the_named_file(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "linter", "check", "-", "--stdin-filename", "main.tf", "--format", "concise"],
+        input=BAD, capture_output=True, text=True, cwd=tmp_path, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert "main.tf:2" in done.stdout
+
+
+def test_focus_reports_only_the_named_files():
+    done = run("check", "--focus", "fixtures/quickstart/infra/terraform.tfvars", "--format", "json")
+
+    paths = {f["path"] for f in json.loads(done.stdout)["findings"]}
+    assert paths == {"fixtures/quickstart/infra/terraform.tfvars"}
+
+
+def test_an_output_file_is_written_whole_and_the_screen_keeps_its_format(tmp_path):
+    target = tmp_path / "x.sarif"
+
+    done = run("check", QUICKSTART, "--output", f"sarif={target}")
+
+    assert json.loads(target.read_text())["version"] == "2.1.0"
+    assert re.search(r"\d+ findings?", done.stdout)
+    assert [p.name for p in tmp_path.iterdir()] == ["x.sarif"]
