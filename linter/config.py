@@ -6,17 +6,27 @@ from typing import NamedTuple
 
 
 class Ignore(NamedTuple):
-    """One `[[ignore]]` of the configuration: what it hides, why, and until when (ISO day, "" for ever)."""
+    """One `[[ignore]]` of the configuration: what it hides, why, and until when (ISO day, "" for ever).
+
+    `origin` is the path and line it is written at.
+    """
 
     rules: tuple[str, ...]
     paths: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     reason: str = ""
     until: str = ""
+    origin: tuple[str, int] = ("", 0)
 
 
 class Config(NamedTuple):
-    """What decides which findings there are and how they are judged; defaults are the product's."""
+    """What decides which findings there are and how they are judged; defaults are the product's.
+
+    By scenario: `lead_days` before a published end, `fix_days` after a finding is first seen,
+    `retention_days` that logs are kept, `blocking` triggers whose critical and high findings are
+    a NO-GO. `review_days` is how long a declared check, review or recovery test counts,
+    `secret_days` how old a secret may become where nothing else is declared.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -39,6 +49,17 @@ class Config(NamedTuple):
     fix_days: tuple[tuple[str, int], ...] = (
         ("partner-api", 30), ("regulated", 30), ("customer-data", 60), ("internal-ops", 180),
     )  # fmt: skip
+    retention_days: tuple[tuple[str, int], ...] = (
+        ("partner-api", 180), ("regulated", 365), ("customer-data", 365), ("internal-ops", 90),
+    )  # fmt: skip
+    blocking: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("partner-api", ("api-version", "recovery", "tls")),
+        ("regulated", ("api-version", "tls", "identity", "audit-log", "secret-rotation")),
+        ("customer-data", ("audit-log", "identity", "secret-rotation", "tls")),
+        ("internal-ops", ("api-version", "ownership")),
+    )
+    review_days: int = 365
+    secret_days: int = 365
     horizon: int = 180
     strict_dates: bool = False
     k8s_version: str = ""
@@ -46,3 +67,4 @@ class Config(NamedTuple):
     max_suppression_days: int = 0
     honour_foreign_ignores: bool = False
     line_hash: bool = True
+    git_dates: bool = False

@@ -66,6 +66,12 @@ class Pack:
         """The day (ISO) up to which the lifecycle data is known, "" without data."""
         return str((read_json(os.path.join(self.folder, "lifecycle-about.json")) or {}).get("as_of", ""))
 
+    def ids(self) -> list[str]:
+        """Every rule id, sorted, the user's own rules included."""
+        return sorted(
+            {*(read_json(os.path.join(self.folder, "index.json")) or ()), *(r.id for r in self._extra)}
+        )
+
     def info(self, ids: set[str]) -> dict[str, RuleInfo]:
         """What reports say of the rules named."""
         docs = read_json(os.path.join(self.folder, "docs.json")) or {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import Enum
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from linter.finding import Place, Region
 
@@ -48,6 +48,7 @@ class Document:
     __slots__ = (
         "_lines",
         "comments",
+        "evidence",
         "outer",
         "path",
         "problems",
@@ -75,6 +76,7 @@ class Document:
         self.comments: tuple[Span, ...] = ()
         self.problems: tuple[tuple[int, str], ...] = ()
         self.skipped = ""
+        self.evidence: tuple[Any, ...] | None = None  # what `linter.evidence.find` found, once asked
         self._lines: list[int] | None = None
 
     def __repr__(self) -> str:

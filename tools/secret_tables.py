@@ -40,7 +40,7 @@ KEYED = {
     # short or common prefixes: only beside a key word
     "00D", "AC", "oy2", "cio", "sl.", "pat", "secret_", "sk-", "4b1d", "st.", "YC", "AQE", "re_", "API-", "EAA",
     "EAAA", "dG9r", "A3-", "key-", "md-", "AQVN", "S", "rnd_", "aio_", "pul-", "sq", "fo1_", "hf_", "pat.", "dapi",
-    "AVNS_", "LTAI", "u+", "Q~", "AZDO", "AzFu", "+ACR", "-us", "NRAL", "sha256~", "sig=", "essu_", "dbtc_",
+    "AVNS_", "LTAI", "u+", "AZDO", "AzFu", "+ACR", "-us", "NRAL", "sha256~", "sig=", "essu_", "dbtc_",
     "vcp_", "nfp_", "tfp_", "whsec_", ":AA", "r8_", "xai-",
 }  # fmt: skip
 UNMARKED = {"u+", "S", "YC", "md-", "AC", "cio"}
@@ -78,6 +78,10 @@ NO_SECRETS = frozenset(
     "rocketchat_token_id trusted_cert tde_certificate tde_certificate_backup tde_certificate_path tde_private_key_path "
     "windows_auth_client_certificate windows_auth_server_certificate snc_certificate snc_certificate_source "
     "client_cert ws_certificate pem_certificate truststore keystore api_url access_key_id aws_access_key_id "
+    "abs_connection_string abs_export_connection_string connection_string storage_connection_string connectionString dsn "
+    "data_source_name sasl_jaas_config webhook_url webhookUrl slack_api_url mattermost_webhook_url blob_sas_url remote "
+    "query_param_value function_trigger service_account service_account_info service_account_json api_user "
+    "cookie_auth_headers sasl_username aws_key_id shard_authorization_id init_vector service_principal_client_certificate "
     "hmac_key_access_id s3_access_key_id lwa_app_id oauth2.token_url workload_identity_token_file".split()
 )
 
@@ -103,19 +107,19 @@ def _format(row: dict[str, str]) -> tuple[str, ...] | None:
     if row["class"] == "negative" or (row["class"] == "id" and row["provider"] not in ("AWS",)):
         return None
     pattern = WIDER.get(kind) or re.sub(r"\{(\d+),\}", lambda m: f"{{{m[1]},2000}}", row["regex"]).replace('\\"', '"')
-    keyed = "keyed" if few or prefix in KEYED or needle in KEYED else ""
+    keyed = "keyed" if (few and needle != "Q~") or prefix in KEYED or needle in KEYED else ""
     hint = prefix if prefix and not prefix.startswith("https") and len(prefix) < 20 else ""
     return needle, row["provider"], row["token_type"], pattern, CHECKSUMS.get(prefix, ""), hint, keyed, row["class"]
 
 
 def keys(folder: str) -> list[str]:
-    """Keys that the tools' own sources call secret, as words joined by `_`."""
+    """Keys that the tools' own sources call secret and generic words do not, as words joined by `_`."""
     sys.path.insert(0, os.path.dirname(os.path.dirname(TARGET)))
-    from linter.evidence.place import words
+    from linter.evidence.place import known, words
 
     with open(os.path.join(folder, "secret_keys.tsv"), encoding="utf-8") as stream:
         found = {row["key"] for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    return sorted({"_".join(words(key)) for key in found - NO_SECRETS})
+    return sorted({"_".join(words(key)) for key in found - NO_SECRETS if not known(words(key))})
 
 
 def write(folder: str) -> None:
@@ -123,7 +127,7 @@ def write(folder: str) -> None:
     head = '"""{}; written by `tools/secret_tables.py`, do not edit."""\n\nfrom __future__ import annotations\n\n'
     path, found = os.path.join(TARGET, "keys_table.py"), keys(folder)
     with open(path, "w", encoding="utf-8") as stream:
-        stream.write(head.format("Keys that the tools' own sources call secret, as words joined by `_`"))
+        stream.write(head.format("Keys that only the tools' own sources call secret, as words joined by `_`"))
         stream.write("FAMILY_KEYS = frozenset(\n    (\n")
         stream.writelines(f'        "{key}",\n' for key in found)
         stream.write("    )\n)\n")

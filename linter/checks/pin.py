@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.checks import Match
-from linter.checks.lifecycle_images import of_document
+from linter.checks.lifecycle_images import KEYS, of_document
 from linter.checks.lifecycle_walk import HOLE, member, nearness, pairs, text_of, within
 from linter.checks.pin_images import image_faults
 from linter.platform import Loaded
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 
 SCOPE = "document"
+_CI = re.compile(
+    r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)"
+)
 _HUB = re.compile(
     r"confluent-hub(?:-client)?\s+install\s+(?:--(?:no-prompt|dry-run|verbose)\s+|--[\w-]+[ =]\S+\s+)*"
     r"(?P<p>[\w.-]+/[\w.-]+)(?::(?P<v>[\w.${}-]+))?"
@@ -63,7 +66,8 @@ def check(target: Document, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield a match for each place that is not pinned."""
     if params.kind.startswith("image-"):
         for image in of_document(target, list(pairs(target)), around):
-            yield from image_faults(image, params.kind)
+            if params.kind == "image-latest" or image.key.lower() not in KEYS or _CI.search(target.path):
+                yield from image_faults(image, params.kind)
     elif any(word in target.text for word in _WORDS[params.kind]):
         yield from _KINDS[params.kind](target, params)
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "inventory": "List connectors, the systems they reach and the credentials they use.",
     "explain": "Show what a rule finds, why it matters and what to do.",
     "rules": "List the rules; `rules test DIR` runs the examples of your own.",
+    "lsp": "Serve editors: diagnostics while typing, hovers, quick fixes.",
 }
 """Sub-command to its one-line help; each is a module of this package, imported when it is run."""
 

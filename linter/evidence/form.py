@@ -15,6 +15,7 @@ _BEFORE = frozenset(_ALPHABET + "_-+.")
 _AFTER = frozenset(_ALPHABET + "_")
 _KEYED = re.compile(r"(?i)pass|secret|token|key|auth|bearer|credential|pat\b|pwd|sas")
 _DULL_WORDS = re.compile(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy|0{8}|1234567890")
+_DENSE = re.compile(r"[A-Za-z0-9_\-+/=.~:@%$!]{20,}+")
 _REACH = 420
 """How far a pattern may start before its literal, and how much of the line is looked at for a key word."""
 
@@ -56,7 +57,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def scan(text: str) -> Iterator[Token]:
     """Tokens of known formats, unordered; overlapping ones are all there."""
+    dense = "\n".join(_DENSE.findall(text))
     for needle, rows in formats().items():
+        if needle not in dense:
+            continue
         at = text.find(needle)
         while at >= 0:
             for row in rows:
@@ -67,8 +71,9 @@ def scan(text: str) -> Iterator[Token]:
 
 
 def present(text: str) -> bool:
-    """Whether any format's literal occurs: the cheap question before `scan`."""
-    return any(needle in text for needle in formats())
+    """Whether any format's literal occurs in a run long enough: the cheap question before `scan`."""
+    dense = "\n".join(_DENSE.findall(text))
+    return any(needle in dense for needle in formats())
 
 
 def _at(text: str, at: int, row: Format) -> Token | None:

@@ -42,7 +42,7 @@ FORMATS: tuple[tuple[str, str, str, str, str, str, bool, str], ...] = (
     ('NRAL', 'New Relic', 'license key', '[a-f0-9]{36}NRAL', '', '', True, 'secret'),
     ('NRII-', 'New Relic', 'insert key', 'NRII-[A-Za-z0-9_\\-]{32}', '', 'NRII-', False, 'secret'),
     ('PMAK-', 'Postman', 'API key', 'PMAK-[a-f0-9]{24}-[a-f0-9]{34}', '', 'PMAK-', False, 'secret'),
-    ('Q~', 'Azure AD (Entra)', 'client secret', '[A-Za-z0-9_~.\\-]{3}[0-9]Q~[A-Za-z0-9_~.\\-]{31,34}', '', '', True, 'secret'),
+    ('Q~', 'Azure AD (Entra)', 'client secret', '[A-Za-z0-9_~.\\-]{3}[0-9]Q~[A-Za-z0-9_~.\\-]{31,34}', '', '', False, 'secret'),
     ('SG.', 'SendGrid', 'API key', 'SG\\.[A-Za-z0-9_\\-]{22}\\.[A-Za-z0-9_\\-]{43}', '', 'SG.', False, 'secret'),
     ('SharedAccessKey=', 'Azure Service Bus/Event Hubs', 'SharedAccessKey in connection string', 'SharedAccessKey=[A-Za-z0-9+/]{43}=', '', 'SharedAccessKey=', False, 'secret'),
     ('access-production-', 'Plaid', 'access token', 'access-production-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '', 'access-production-', True, 'secret'),

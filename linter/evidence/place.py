@@ -21,7 +21,7 @@ _SECRETS = frozenset("secret secrete token apikey apisecret accesskey secretkey 
                      " signingkey encryptionkey secretaccesskey awssecretkey licensekey accountkey storagekey"
                      " sharedaccesskey bottoken bindpw jwtsecret webhooksecret".split())  # fmt: skip
 _MAYBES = frozenset("secrets tokens credentials credential creds cred auth authorization bearer salt sas pat apikeys"
-                    " jaas psk seed key keys cookie community".split())  # fmt: skip
+                    " psk seed key cookie community".split())  # fmt: skip
 _KEY_BEFORE = frozenset(
     "api access secret private auth account shared encryption signing master storage license session service "
     "subscription function admin write integration application app deploy ssh rsa hmac jwt crypt cipher "
@@ -66,7 +66,7 @@ _NOT_AFTER = frozenset(
 _NOT_BEFORE = frozenset(
     "public pub without is has use using enable enabled allow require required requires existing reset change forgot hash "
     "hashed encrypted disable disabled show hide skip max min num number creation continuation next cancellation "
-    "idempotency csrf xsrf page pagination sealed external update validate verify check ask prompt store must bypass".split()
+    "idempotency csrf xsrf page pagination sealed external update validate verify check ask prompt must bypass".split()
 )
 _PASS_NOT_BEFORE = frozenset("proxy fastcgi uwsgi scgi grpc memcached name field tag metric by com first second single multi".split())
 _KEY_NOT_BEFORE = frozenset(
@@ -100,14 +100,14 @@ def judge(key: str) -> tuple[int, tuple[str, ...]]:
     if len(key) > 200:
         return NONE, ()
     found = words(key)
-    strength = _strength(found)
+    strength = known(found)
     if strength == NONE and "_".join(found) in FAMILY_KEYS:
         strength = MAYBE
     return strength, found
 
 
-def _strength(found: tuple[str, ...]) -> int:
-    """Find the last word that names a secret, then look at what stands around it."""
+def known(found: tuple[str, ...]) -> int:
+    """How surely generic words make a secret of a key: find the last word that names a secret, then look at what stands around it."""
     for at in range(len(found) - 1, -1, -1):
         strength = _head(found, at)
         if strength:
@@ -130,8 +130,8 @@ def _head(found: tuple[str, ...], at: int) -> int:
         return NONE if before in _KEY_NOT_BEFORE else MAYBE
     if word.endswith("key") and (word[:-3] in _VENDORS or word[:-3] in _KEY_BEFORE):
         return LIKELY
-    if word == "string":
-        return MAYBE if before in ("connection", "conn") else NONE
+    if word == "keys":
+        return MAYBE if before in ("api", "access", "secret", "private", "encryption", "signing") else NONE
     return MAYBE if word in _MAYBES else NONE
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from math import log2
 
-from linter.evidence.place import LIKELY, MAYBE, PASSWORD, words
+from linter.evidence.place import MAYBE, PASSWORD, words
 
 MAX = 8000
 """A longer value is no password; keys and documents that long are found by their form."""
 
 _HOLE = re.compile(
-    r"\$\{\{?[^{}]{0,200}\}|\{\{[^{}]{0,300}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\([^()\s]{1,200}\)"
+    r"\$\{\{?[ ]?[A-Za-z_!#/.\"'][\w.\-/]{0,100}+(?:[:?+=|,\[(\s@#%\-\"'][^{}]{0,200})?\}|\{\{[^{}]{0,300}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\([^()\s]{1,200}\)"
     r"|#\{[^{}]{1,200}\}|@\{[^{}]{1,200}\}|%\{[^{}]{1,200}\}|\[\[[^\[\]]{1,200}\]\]|\$env:\w|~\{[^{}]{1,200}\}"
 )
 _WHOLE_REFERENCE = re.compile(
@@ -23,7 +23,7 @@ _WHOLE_REFERENCE = re.compile(
     |\$[0-9@*]                              # $1
     |%[A-Za-z_][\w.]{0,100}%|%\([\w.]{1,100}\)s|%env\([^)]{1,100}\)%|%[sdv]
     |@[A-Za-z][\w.\-]{0,100}@|__[A-Za-z0-9_]{1,100}__|\{[ ]?[A-Za-z_][\w .:\-]{0,100}\}
-    |<[^<>]{1,200}>|\[[A-Za-z_][\w .\-]{0,100}\]|\(\([^()]{1,200}\)\)|\(\(\ ?[\w.\-]{1,100}
+    |<[^<>]{1,200}>|\[[A-Za-z]\w{0,40}\(.{0,7000}\)[^\]]{0,200}\]|@(?:\{|[A-Za-z]\w{0,40}\(|@).{0,7000}|\[[A-Za-z_][\w .\-]{0,100}\]|\(\([^()]{1,200}\)\)|\(\(\ ?[\w.\-]{1,100}
     |&[A-Z]\w{0,60};?|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|reference)\b.{0,300}
     """,
     re.VERBOSE | re.DOTALL,
@@ -102,11 +102,16 @@ _EXPANDED = re.compile(r"\$[A-Z_][A-Z0-9_]{2,60}|\$[a-z_]{3,40}\b")
 _ENV_NAME = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40})+")
 _CAPS_NAME = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:[-_][A-Z0-9]{1,40}){1,10}")
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?")
-_NAME = re.compile(r"[A-Za-z]{1,24}[0-9]{0,3}(?:[-_./: ][A-Za-z]{0,24}[0-9]{0,4}){1,12}")
+_PART = r"(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
+_NAME = re.compile(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
+_RUN = re.compile(r"([0-9A-Za-z])\1{7}")
 _TIME = re.compile(r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}", re.IGNORECASE)
 _REGEX = re.compile(r"\^.{1,300}\$|/\^?.{1,300}\$/[gimsuy]{0,4}|\(\?[:i=!<].{1,300}|.{0,200}\[\^?[a-zA-Z0-9]-[a-zA-Z0-9].{0,200}\][+*{].{0,200}")
 _HEX = re.compile(r"[0-9a-fA-F]{16,200}")
 _KEY_WORDS = frozenset("secret secrets password passwords token credential credentials creds key keys auth cert certs tls ca config".split())
+
+
+_JOINTS = str.maketrans("", "", "-_./: ")
 
 
 def entropy(text: str) -> float:
@@ -131,8 +136,9 @@ def is_random(value: str, least: int = 16) -> bool:
     """
     if not least <= len(value) <= MAX or not value.isascii():
         return False
+    value = value.translate(_JOINTS)
     classes = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "o" for c in value[:400]]
-    if "d" not in classes or not {"u", "l"} & set(classes):
+    if not classes or "d" not in classes or not {"u", "l"} & set(classes):
         return False
     changes = sum(a != b for a, b in zip(classes, classes[1:], strict=False))
     return changes / len(classes) >= 0.25 and entropy(value[:400]) >= 3.0
@@ -205,11 +211,15 @@ def _name_of_secret(value: str, strength: int, key_words: tuple[str, ...]) -> bo
         return _NAME.fullmatch(value) is not None and bool(found & {"secret", "secrets", "credentials", "creds"})
     if key_words[-1:] in (("secret",), ("secrets",), ("credentials",), ("creds",), ("auth",)) and value.isalpha():
         return value.islower() or bool(found & _KEY_WORDS)
+    if key_words[-2:] == ("secret", "key") and value.isalpha():
+        return True
     return _NAME.fullmatch(value) is not None and not (is_random(value, 12))
 
 
 def _dotted(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
     if _DOTTED.fullmatch(value) is None:
+        return False
+    if is_random(value, 12):
         return False
     return strength < PASSWORD or bool(set(words(value)) & (_KEY_WORDS | {"env", "pass", "passwd"}))
 
@@ -219,7 +229,7 @@ def _sentence(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
     if "\n" in value.strip() or "\t" in value:
         return True
     if strength < PASSWORD and spaces:
-        return spaces > 5 or _SENTENCE.search(value) is not None
+        return not 3 <= spaces <= 5 or _SENTENCE.search(value) is not None
     return spaces >= 2 and (value[0].isupper() or _SENTENCE.search(value) is not None)
 
 
@@ -230,11 +240,11 @@ def _small(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 
 def _not_random(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    return strength == MAYBE and not (is_random(value) and not is_hex(value) and not _UUID.fullmatch(value))
+    return strength == MAYBE and not (is_random(value) and " " not in value and "," not in value and not is_hex(value) and not _UUID.fullmatch(value))
 
 
 def _pattern(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    return _REGEX.fullmatch(value) is not None
+    return _REGEX.fullmatch(value) is not None or (strength < PASSWORD and value.endswith("*"))
 
 
 REASONS = (
@@ -246,6 +256,8 @@ REASONS = (
     ("a resource name", lambda v, s, w: _ARN.fullmatch(v) is not None),
     ("a URL", lambda v, s, w: _URL.fullmatch(v) is not None),
     ("a placeholder", _placeholder),
+    ("one character repeated", lambda v, s, w: _RUN.search(v[:300]) is not None),
+    ("no letter or digit", lambda v, s, w: not any(map(str.isalnum, v))),
     ("its own name", _own_name),
     ("a variable's name", _variable_name),
     ("a file path", _path),
@@ -257,4 +269,3 @@ REASONS = (
     ("one or two characters repeated", lambda v, s, w: s < PASSWORD and is_dull(v)),
     ("not random", _not_random),
 )
-_ = LIKELY

@@ -17,6 +17,7 @@ from linter.parse.hcl_text import IDENTIFIER, PLAIN, TOP_LEVEL, comment_end, dec
 from linter.tree import Document, Entry, Expr, Leaf, Map, Node, Span
 
 _MAX_RESTARTS = 100
+_MAX_PROBLEMS = 1000
 _LABEL = rf"(?:\"{PLAIN}\"|{IDENTIFIER})"
 _ITEM = re.compile(
     rf"""[ \t\r\n]*+(?:
@@ -146,17 +147,26 @@ class _Scanner:
     def attribute(self, name: str, key: Span, start: int) -> int:
         """An attribute whose value is an expression from `start` on."""
         end = value_end(self.text, start, self.report, self.comment)
-        stop = start + len(self.text[start:end].rstrip())
+        stop = self.trimmed(start, end)
         names = self.stack[-1].names
         if name in names:
             self.report(key.start, f"'{name}' is set twice")
         names.add(name)
         if stop == start:
             self.report(key.start, f"'{name}' has no value")
-        elif self.text[start] in "=+*/%&|?:,.>])" or self.text[stop - 1] in "=<>&|?:,+-/%!":
+        elif self.text[start] in "=+*%&|?:,.>])" or self.text[stop - 1] in "=<>&|?:,+-/%!":
             self.report(start, "the expression is not complete")
-        value = Expr("hcl", Span(self.document, start, stop))
+        value = _literal(Expr("hcl", Span(self.document, start, stop)), end)
         self.stack[-1].entries.append(Entry(Leaf(name, key), value))
+        return end
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Where a value ends without the blanks and comments behind it."""
+        end = start + len(self.text[start:end].rstrip())
+        for comment in reversed(self.comments):
+            if comment.end != end or comment.start < start:
+                break
+            end = start + len(self.text[start : comment.start].rstrip())
         return end
 
     def open(self, item: re.Match[str]) -> int:
@@ -221,8 +231,9 @@ class _Scanner:
             self.close(max(end, self.stack[-1].head.end), broken=True)
 
     def report(self, offset: int, reason: str) -> None:
-        """Note a problem."""
-        self.problems.append((offset, reason))
+        """Note a problem, as long as there are not too many to read."""
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append((offset, reason))
 
     def comment(self, start: int, end: int) -> None:
         """Note a comment."""
@@ -238,6 +249,21 @@ class _Scanner:
         document.problems = tuple(sorted(self.problems))
         if self.problems and _foreign(document):
             document.skipped = "the file is a template that is not HCL before it is rendered"
+
+
+def _literal(value: Expr, end: int) -> Node:
+    """A constant that a comment `/* */` follows is a leaf like any other."""
+    span = value.span
+    if "*/" not in span.document.text[span.end : end]:
+        return value
+    from linter.parse import hcl_expression
+    from linter.parse.hcl_nodes import Literal
+
+    try:
+        found = hcl_expression.parse(*span)
+    except ParseError:
+        return value
+    return Leaf(found.value, found.span, (), (), found.segments) if isinstance(found, Literal) else value
 
 
 def _foreign(document: Document) -> bool:

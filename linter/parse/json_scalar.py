@@ -37,8 +37,7 @@ def escaped(document: Document, text: str, start: int, end: int) -> tuple[Leaf, 
         decoded = _decode(escape)
         if decoded is None:
             wrong = escape.start() if wrong < 0 else wrong
-        if piece or not segments:
-            segments.append((here, low, len(piece)))
+        segments.append((here, low, len(piece)))
         pieces += [piece, escape[0] if decoded is None else decoded]
         here += len(piece) + len(pieces[-1])
         low = escape.end()

@@ -19,15 +19,15 @@ _END = r"(?:\r\n?|\n|\Z)"
 
 
 def _line(stops: str) -> re.Pattern[str]:
-    key = rf"(?:[^\\{stops}\r\n]++|{_NEXT}|\\[^\r\n])*+"
-    separator = rf"{_SKIP}[{stops.replace(' ', '').replace('\\t', '').replace('\\f', '')}]?{_SKIP}"
+    key = rf"(?:[^\\{stops} \t\f\r\n]++|{_NEXT}|\\[^\r\n])*+"
+    separator = rf"{_SKIP}[{stops}]?{_SKIP}"
     return re.compile(
         rf"[ \t\f]*+(?:(?P<comment>[#!][^\r\n]*+)|(?P<key>{key})(?P<sep>{separator})(?P<value>{_VALUE})){_END}"
     )
 
 
-_LINE = _line(r"=: \t\f")
-_NPMRC = _line(r"= \t\f")
+_LINE = _line("=:")
+_NPMRC = _line("=")
 _UNICODE = r"\\u[0-9a-fA-F]{4}"
 _ESCAPE = re.compile(
     rf"{_NEXT}|\\u[dD][89abAB][0-9a-fA-F]{{2}}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|{_UNICODE}|\\.|\\\Z", re.DOTALL

@@ -191,6 +191,8 @@ def scalar(text: str) -> Scalar:
     >>> scalar("http://{{ host }}/"), scalar("{{ host }}"), scalar("plain")
     (Template(parts=('http://', UNKNOWN, '/')), UNKNOWN, 'plain')
     """
+    if "{{" not in text and "{%" not in text:
+        return text
     parts: list[str] = []
     at = 0
     for action in actions(text):

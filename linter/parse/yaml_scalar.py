@@ -199,6 +199,7 @@ def _flowing(
                 here += max(1, breaks - 1)
                 continue
             case "escape":
+                found.append((here, low, 0))
                 here += 1
                 continue
             case "pair":

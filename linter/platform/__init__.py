@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
+from linter.platform.groups import grouped
 from linter.tree import Document, Map, Node, Span
 
 
@@ -169,6 +170,8 @@ def plan(paths: Iterable[str], peek: Callable[[str], str]) -> list[Unit]:
         for found in _LOCAL_MODULE.findall(peek(file))
     }
     units = [Unit("terraform", f, tuple(files), f in called) for f, files in modules.items()]
+    groups, single = grouped(single, peek)
+    units += [Unit(*group) for group in groups]
     units += [Unit("file", path, (path,)) for path in single]
     return sorted(units, key=lambda u: (u.paths[0], u.kind))
 

@@ -1,14 +1,11 @@
-"""Inline suppressions: `# upgradelint: ignore[rule-id] until=2027-01-31 reason=agreed with ops`."""
+"""Comments to suppressions: `# upgradelint: ignore[rule-id] until=2027-01-31 reason=agreed with ops`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from linter.config import Config
-from linter.finding import Finding, Notice, Place, Suppression
+from linter.finding import Place
 from linter.tree import Document, place
 
 _MARK = re.compile(
@@ -17,11 +14,25 @@ _MARK = re.compile(
 )
 _UNTIL = re.compile(r"\buntil=(\S{1,40})")
 _REASON = re.compile(r"\breason=(.{1,300})")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FOREIGN = re.compile(
+    r"gitleaks:allow|trufflehog:ignore|pragma:\s*allowlist[ -]secret"
+    r"|(?:checkov:skip=CKV_SECRET_|trivy:ignore:(?!AVD|avd))\w+"
+)
+_FOREIGN_WORDS = (
+    "gitleaks:allow",
+    "trufflehog:ignore",
+    "allowlist",
+    "checkov:skip=CKV_SECRET_",
+    "trivy:ignore:",
+)
+_ENDS = ("-->", "*/")
 
 
 class Mark(NamedTuple):
-    """One inline suppression: its place, the lines it covers (inclusive) and what it says."""
+    """One inline suppression: its place, the lines it covers (inclusive) and what it says.
+
+    A mark of another tool is `foreign`: it covers findings on credentials only.
+    """
 
     place: Place
     first: int
@@ -29,41 +40,58 @@ class Mark(NamedTuple):
     ids: tuple[str, ...]
     until: str
     reason: str
+    foreign: bool = False
 
 
 def marks(document: Document) -> list[Mark]:
-    """The suppressions in a document's comments.
+    """The suppressions in a document's comments, ours and those of secret scanners.
 
     A mark covers its own line; on a line of its own also the next line that is not a comment
     (`ignore`, `ignore-next`), the whole block below it (`ignore-block`), or the file.
     """
-    if "upgradelint:" not in document.text:
+    text = document.text
+    if "upgradelint:" not in text and not any(word in text for word in _FOREIGN_WORDS):
         return []
     found = []
     for span in document.comments:
-        for hit in _MARK.finditer(document.text, span.start, span.end):
-            found.append(_mark(document, hit, place(span)))
+        found += [_mark(document, hit, place(span)) for hit in _MARK.finditer(text, span.start, span.end)]
+        if foreign := _FOREIGN.search(text, span.start, span.end):
+            found.append(_foreign(document, foreign[0], place(span)))
     return found
 
 
 def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:
-    line = at.region.line
+    line = at.region.line + document.text.count("\n", at.region.start, hit.start())
     starts = document.line_starts()
-    own = not document.text[starts[line - 1] : at.region.start].strip()
-    last = line
+    first = last = line
     if hit["word"] == "ignore-file":
         first, last = 1, len(starts)
     else:
-        first = line
-        if own:
-            last = _next_code(document, line)
+        if _alone(document, at):
+            last = _next_code(document, at.region.end_line)
         if hit["word"] == "ignore-block":
             last = _block_end(document, last)
     rest = hit["rest"]
     until, reason = _UNTIL.search(rest), _REASON.search(rest)
     ids = tuple(i.strip() for i in hit["ids"].split(",") if i.strip())
-    text = reason[1].strip().removesuffix("-->").removesuffix("*/").strip().strip('"') if reason else ""
-    return Mark(at, first, last, ids, until[1] if until else "", _UNTIL.sub("", text).strip())
+    text = _UNTIL.sub("", reason[1]).strip() if reason else ""
+    for end in _ENDS:
+        text = text.removesuffix(end).strip()
+    return Mark(at, first, last, ids, until[1] if until else "", text.strip('"'))
+
+
+def _foreign(document: Document, text: str, at: Place) -> Mark:
+    line = at.region.line
+    last = _next_code(document, line) if _alone(document, at) else line
+    return Mark(
+        at, line, last, ("*",), "", f"marked {text.partition(':')[0].partition('=')[0]}", foreign=True
+    )
+
+
+def _alone(document: Document, at: Place) -> bool:
+    """Whether a comment has its line for itself."""
+    starts = document.line_starts()
+    return not document.text[starts[at.region.line - 1] : at.region.start].strip()
 
 
 def _line(document: Document, number: int) -> str:
@@ -76,7 +104,7 @@ def _next_code(document: Document, line: int) -> int:
     number = line + 1
     while number <= len(document.line_starts()):
         text = _line(document, number).strip()
-        if text and not text.startswith(("#", "//", ";", "<!--", "!", "/*")):
+        if text and not text.startswith(("#", "//", ";", "<!--", "!", "/*", "--")):
             return number
         number += 1
     return line
@@ -98,48 +126,3 @@ def _block_end(document: Document, line: int) -> int:
             if closes:
                 break
     return last
-
-
-def apply(
-    findings: Iterable[Finding], found: list[Mark], config: Config, today: str
-) -> tuple[list[Finding], list[Notice]]:
-    """Mark findings, never drop them; marks that do nothing, or are not valid, are said."""
-    by_path: dict[str, list[Mark]] = {}
-    for mark in found:
-        by_path.setdefault(mark.place.path, []).append(mark)
-    used: set[Mark] = set()
-    kept = []
-    for finding in findings:
-        hit = next((m for m in by_path.get(finding.place.path, ()) if _covers(m, finding)), None)
-        if hit is None:
-            kept.append(finding)
-            continue
-        used.add(hit)
-        valid = not fault(hit, config, today)
-        silenced = Suppression("inline", hit.reason, hit.until)
-        kept.append(finding._replace(suppression=silenced) if valid else finding)
-    return kept, [n for m in found if (n := _notice(m, config, today, used=m in used)) is not None]
-
-
-def _covers(mark: Mark, finding: Finding) -> bool:
-    hit = any(fnmatchcase(finding.rule_id, glob) for glob in mark.ids)
-    return hit and mark.first <= finding.place.region.line <= mark.last
-
-
-def fault(mark: Mark, config: Config, today: str) -> str:
-    """Why a mark has no effect, "" when it has."""
-    if not mark.reason:
-        return "has no reason; add reason=... to it"
-    if mark.until and not _DAY.fullmatch(mark.until):
-        return f"has until={mark.until}, which is no day; write YYYY-MM-DD"
-    if mark.until and mark.until < today:
-        return f"ended on {mark.until}; mend the finding or agree on a new day"
-    return ""
-
-
-def _notice(mark: Mark, config: Config, today: str, *, used: bool) -> Notice | None:
-    why = fault(mark, config, today) or ("" if used else "suppresses nothing; remove it")
-    if not why:
-        return None
-    ids = ", ".join(mark.ids)
-    return Notice("warning", f"The suppression of {ids} {why}.", mark.place.path, mark.place.region.line)

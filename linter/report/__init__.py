@@ -86,7 +86,7 @@ class Format(Protocol):
 
 
 def render(name: str, report: Report, options: Options = Options()) -> str:  # noqa: B008 - immutable
-    """Format a report; `name` is one of `FORMATS`. The text ends with a line feed."""
+    """Format a report; `name` is one of `FORMATS`. It ends with a line feed unless it is empty."""
     from linter.report import clean
 
     module = cast("Format", import_module(f"linter.report.{name.replace('-', '_')}"))

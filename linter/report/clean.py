@@ -42,6 +42,11 @@ def block(text: str) -> str:
     return "\n".join(map(source, text.replace("\r\n", "\n").split("\n")))
 
 
+def harmless(text: str) -> bool:
+    """Whether a text of several lines, with tabs, holds nothing that would have to be written out."""
+    return not _UNSAFE.search(re.sub(r"\r?\n|\t", "", text))
+
+
 def _visible(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

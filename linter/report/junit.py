@@ -30,17 +30,19 @@ def render(report: Report, options: Options) -> str:
 
 def _suite(number: int, path: str, found: list[Finding], report: Report) -> Iterator[str]:
     failed = sum(f.suppression is None for f in found)
-    yield _head(number, clean.line(path), len(found), failed, report)
+    yield _head(number, clean.line(path), (len(found), failed, len(found) - failed), report)
     for finding in found:
         yield from _case(finding)
     yield _tail()
 
 
-def _head(number: int, name: str, tests: int, failed: int, report: Report) -> str:
+def _head(number: int, name: str, numbers: tuple[int, int, int], report: Report) -> str:
+    """A suite's start; the numbers are its cases, the failed and the skipped ones."""
+    tests, failed, skipped = numbers
     return (
         f'  <testsuite id="{number}" name="{escape(name)}" package="{NAME}" hostname="localhost" '
         f'timestamp="{report.today}T00:00:00" tests="{tests}" failures="{failed}" errors="0" '
-        f'skipped="{tests - failed}" time="0">\n    <properties/>\n'
+        f'skipped="{skipped}" time="0">\n    <properties/>\n'
     )
 
 
@@ -64,4 +66,4 @@ def _case(found: Finding) -> Iterator[str]:
 
 def _passed(report: Report) -> str:
     case = f'    <testcase name="no findings" classname="{NAME}" time="0"/>\n'
-    return _head(0, NAME, 1, 0, report) + case + _tail()
+    return _head(0, NAME, (1, 0, 0), report) + case + _tail()

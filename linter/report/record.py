@@ -79,7 +79,7 @@ def _finding(found: Finding, id: str, options: Options) -> dict[str, Any]:
         "ends": found.ends or None,
         "integrations": list(found.integrations),
         "related": [{**place(p), "label": p.label} for p in found.related],
-        "fixes": [_fix(fix) for fix in found.fixes],
+        "fixes": [_fix(fix) for fix in found.fixes if all(clean.harmless(e.text) for e in fix.edits)],
         "suppression": found.suppression._asdict() if found.suppression else None,
         "baseline": found.baseline or None,
         "excerpt": _excerpt(found.excerpt),
@@ -100,10 +100,7 @@ def place(at: Place) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    edits = [
-        {"path": clean.line(e.path), "start": e.start, "end": e.end, "text": clean.block(e.text)}
-        for e in fix.edits
-    ]
+    edits = [{"path": clean.line(e.path), "start": e.start, "end": e.end, "text": e.text} for e in fix.edits]
     return {"description": fix.description, "safety": fix.safety, "edits": edits}
 
 

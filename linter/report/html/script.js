@@ -75,9 +75,16 @@
     if ($("touched")) $("touched").textContent = node ? touched(node) : "Choose a node to see what it touches.";
   }
 
+  const VERBS = {
+    credential: "One rotation of % touches",
+    system: "One cutoff of % touches",
+    connector: "% depends on",
+  };
+
   function touched(node) {
     const others = nodes.filter((n) => (near.get(Number(node.dataset.n)) || []).includes(Number(n.dataset.n)));
-    return node.dataset.said + " touches " + others.length + ": " + others.map((n) => n.dataset.said).join("; ");
+    const kind = [...node.classList].find((c) => c in VERBS);
+    return VERBS[kind].replace("%", node.dataset.said) + " " + others.length + ": " + others.map((n) => n.dataset.said).join("; ");
   }
 
   nodes.forEach((node) => {

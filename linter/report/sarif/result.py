@@ -126,7 +126,11 @@ def _suppressions(mark: Suppression | None) -> list[om.Suppression]:
 def _fixes(finding: Finding) -> list[om.Fix]:
     """Fixes that a tool may apply and whose edits can be placed on the finding's line."""
     made = [(fix, located(finding, fix)) for fix in finding.fixes if fix.safety in ("safe", "unsafe")]
-    return [_fix(finding, fix, edits) for fix, edits in made if edits]
+    return [
+        _fix(finding, fix, edits)
+        for fix, edits in made
+        if edits and all(clean.harmless(e.text) for e in edits)
+    ]
 
 
 def _fix(finding: Finding, fix: Fix, edits: tuple[Located, ...]) -> om.Fix:

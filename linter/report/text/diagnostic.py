@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.finding import Finding, Fix, Report, RuleInfo
-from linter.report import Options, clean
+from linter.report import Options, clean, prose
 from linter.report.edits import change
 from linter.report.tally import days
 from linter.report.text import excerpt, ink
@@ -60,6 +60,9 @@ def _help(
         yield "fix", rule.remediation
     link = ink.page(finding.rule_id, options)
     yield "help", link or f"upgradelint explain {finding.rule_id}"
+    if explain and rule:
+        for address in prose.links(rule)[:1]:
+            yield "read", address
 
 
 def _fact(finding: Finding, name: str, text: str, options: Options) -> Iterator[str]:

@@ -41,7 +41,9 @@ SINK = """\
 BROKEN = "a: [1\nb: 2\n"
 FILES = {"infra/my listener.tf": LISTENER, "connect/orders.json": SINK, "broken.yaml": BROKEN}
 BIDI = "\u202e"
-HOSTILE = f"<script>document.title='pwned'</script>\x1b]0;pwned\x07{BIDI}`|](1)\r\n::error::pwned ##[error]pwned"
+HOSTILE = (
+    f"<script>document.title='pwned'</script>\x1b]0;pwned\x07{BIDI}`|](1)\r\n::error::pwned ##[error]pwned"
+)
 
 
 def region(text: str, needle: str, nth: int = 0) -> Region:
@@ -83,7 +85,9 @@ def replacing(found: Finding, text: str, safety: str = "safe") -> Finding:
     return found._replace(fixes=(Fix(f"Set it to {text}.", safety, (edit,)),))
 
 
-def rule(id: str, trigger: str = "tls", severity: Severity = Severity.HIGH, *references: str, **fields) -> RuleInfo:
+def rule(
+    id: str, trigger: str = "tls", severity: Severity = Severity.HIGH, *references: str, **fields
+) -> RuleInfo:
     made = RuleInfo(
         id,
         trigger,
@@ -148,7 +152,7 @@ def full() -> Report:
         severity=Severity.LOW,
     )
     found = (
-        replacing(policy._replace(), "ELBSecurityPolicy-TLS13-1-2-2021-06"),
+        replacing(policy, '"ELBSecurityPolicy-TLS13-1-2-2021-06"'),
         secret,
         replacing(tolerance, "none", "unsafe"),
         url._replace(suppression=Suppression("inline", "inside one VPC", "2027-01-31")),
@@ -161,7 +165,13 @@ def full() -> Report:
     )
     rules = (
         rule("aws-lb-listener-weak-tls-policy", "tls", Severity.HIGH, "CWE-326", "CWE-327"),
-        rule("kafka-connect-literal-password", "secret-rotation", Severity.CRITICAL, "CWE-798", tags=("hardcoded-secret",)),
+        rule(
+            "kafka-connect-literal-password",
+            "secret-rotation",
+            Severity.CRITICAL,
+            "CWE-798",
+            tags=("hardcoded-secret",),
+        ),
         rule("kafka-connect-errors-tolerated", "recovery", Severity.MEDIUM, "CWE-755"),
         rule("kafka-connect-plaintext-jdbc", "tls", Severity.HIGH, "CWE-319"),
         rule("unparsable-file", "recovery", Severity.LOW),
@@ -182,9 +192,9 @@ def clean() -> Report:
 def hostile() -> Report:
     """A run over files whose every text is an attack."""
     path = f"a/{HOSTILE}/b.tf"
-    text = f"key = \"{HOSTILE}\"\n\tother{BIDI} = 1\n"
+    text = f'key = "{HOSTILE}"\n\tother{BIDI} = 1\n'
     at = place(path, text, "other")
-    quoted = Excerpt(path, ((1, text.split("\n")[0]), (2, "unused"), (3, f"\tother{BIDI} = {HOSTILE}")), "ff:1")
+    quoted = Excerpt(path, ((1, "unused"), (2, "unused"), (3, f"\tother{BIDI} = {HOSTILE}")), "ff:1")
     found = Finding(
         "hostile-rule",
         "tls",
@@ -203,7 +213,15 @@ def hostile() -> Report:
     )
     silent = found._replace(suppression=Suppression("inline", HOSTILE, HOSTILE), key="other")
     info = RuleInfo(
-        "hostile-rule", "tls", Severity.HIGH, "high", HOSTILE, HOSTILE, HOSTILE, (HOSTILE, "javascript:alert(1)"), (HOSTILE,)
+        "hostile-rule",
+        "tls",
+        Severity.HIGH,
+        "high",
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        (HOSTILE, "javascript:alert(1)"),
+        (HOSTILE,),
     )
     notice = Notice("warning", HOSTILE, path, 1)
     return Report((found, silent), (notice,), {info.id: info}, "2026-01-15", "2026-01-01", 1)

@@ -1,0 +1,52 @@
+"""`credential`: a secret that is written out, by the kind of evidence; the message says place and kind, never the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from linter.checks import Match
+from linter.evidence import Evidence, find
+from linter.platform import Loaded
+from linter.tree import Document
+
+SCOPE = "document"
+_SURE = {"low": 0, "medium": 1, "high": 2}
+
+
+class Params(NamedTuple):
+    """The evidence a rule selects by its rule name, and how sure it has to be (low, medium, high)."""
+
+    kinds: Sequence[str] = ()
+    least: str = "medium"
+    honour_foreign: bool = False
+
+
+def check(target: Document, params: Params, around: Loaded) -> Iterator[Match]:
+    """Yield a match for each credential of the kinds, in order."""
+    found = [e for e in find(target) if e.rule in params.kinds and _SURE[e.confidence] >= _SURE[params.least]]
+    if found and params.honour_foreign:
+        found = _not_allowed(target, found)
+    for evidence in found:
+        yield Match(evidence.span, values(evidence), key=evidence.key)
+
+
+def values(evidence: Evidence) -> dict[str, str]:
+    """What a message may say of it."""
+    hint = f", a value that starts with `{evidence.prefix_hint}`" if evidence.prefix_hint else ""
+    at = f" at `{_shown(evidence.key)}`" if evidence.key else ""
+    return {"kind": evidence.kind, "at": at, "hint": hint, "key": _shown(evidence.key)}
+
+
+def _shown(key: str) -> str:
+    """A key as a message shows it: its length is bounded, and nothing in it can break a line."""
+    plain = "".join(c if c.isprintable() and c != "`" else " " for c in key[:80])
+    return plain.strip()
+
+
+def _not_allowed(target: Document, found: list[Evidence]) -> list[Evidence]:
+    from linter.evidence.foreign import allowed
+    from linter.tree import region
+
+    lines = allowed(target)
+    return [e for e in found if region(e.span).line not in lines]

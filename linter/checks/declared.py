@@ -1,0 +1,90 @@
+"""`declared`: fields of an integration that must agree with each other or hold certain members.
+
+`mode` says how: `same`, all of `paths` name one and the same; `members`, the list at `paths`
+has all of `members`; `among`, each value at `paths` is one of the values at `names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from linter.checks import Match
+from linter.checks.attribute import Clause, holds, where
+from linter.platform import Loaded, Resource
+from linter.predicate import Hit, select
+from linter.tree import UNKNOWN, Leaf, Missing, Path, Seq, Template
+
+SCOPE = "resource"
+
+
+class Params(NamedTuple):
+    """`paths` lead to the judged fields, `names` to what they may name, `when` guards as in `attribute`."""
+
+    mode: str
+    paths: Sequence[Path]
+    members: Sequence[str] = ()
+    names: Sequence[Path] = ()
+    when: Sequence[Clause] = ()
+
+
+def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
+    """Yield at most one match for `same` and `members`, one for each stray value for `among`."""
+    if holds(target.body, params.when, target.place):
+        yield from _MODES[params.mode](target, params)
+
+
+def _found(target: Resource, paths: Sequence[Path]) -> list[tuple[Hit, str]]:
+    return [
+        (hit, ".".join(path).replace(".[*]", ""))
+        for path in paths
+        for hit, _ in select(target.body, tuple(path), target.place)
+    ]
+
+
+def _same(target: Resource, params: Params) -> Iterator[Match]:
+    found = _found(target, params.paths)
+    if any(isinstance(h, Leaf) and (h.value is UNKNOWN or isinstance(h.value, Template)) for h, _ in found):
+        return
+    absent = [(h, path) for h, path in found if isinstance(h, Missing) or not _text(h)]
+    if absent:
+        hit, path = absent[0]
+        names = ", ".join(p.rpartition(".")[2] for _, p in absent)
+        yield Match(where(hit), {"fault": f"nobody is named for {names}"}, key=path)
+        return
+    groups = list(dict.fromkeys(_text(h) for h, _ in found))
+    if len(groups) > 1:
+        odd = next((h, path) for h, path in found if _text(h) == groups[1])
+        yield Match(where(odd[0]), {"fault": f"{', '.join(groups)} share it"}, key=odd[1])
+
+
+def _members(target: Resource, params: Params) -> Iterator[Match]:
+    for hit, path in _found(target, params.paths):
+        if isinstance(hit, Seq):
+            if hit.open or any(not isinstance(i, Leaf) or not isinstance(i.value, str) for i in hit.items):
+                continue
+            have = {_text(i).lower() for i in hit.items}
+        elif isinstance(hit, Leaf) and hit.value is not None:
+            continue
+        else:
+            have = set()
+        lacking = [m for m in params.members if m not in have]
+        if lacking:
+            yield Match(where(hit), {"fault": ", ".join(lacking)}, key=path)
+
+
+def _among(target: Resource, params: Params) -> Iterator[Match]:
+    names = _found(target, params.names)
+    if any(not isinstance(h, Missing) and not _text(h) for h, _ in names):
+        return
+    known = {_text(h) for h, _ in names}
+    for hit, path in _found(target, params.paths):
+        if (value := _text(hit)) and value not in known:
+            yield Match(where(hit), {"fault": value[:80]}, key=path)
+
+
+def _text(hit: Hit) -> str:
+    return hit.value if isinstance(hit, Leaf) and isinstance(hit.value, str) else ""
+
+
+_MODES = {"same": _same, "members": _members, "among": _among}

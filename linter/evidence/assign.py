@@ -1,0 +1,91 @@
+"""Text to assignments of secrets: `key=value`, `"key": "value"`, `--flag value`, headers, netrc and pgpass lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from linter.evidence import place
+
+_VALUE = (
+    r"(?:\\?\"((?:[^\"\\\n]|\\(?!\")[^\n]){0,4000}+)\\?\"|'([^'\n]{0,4000}+)'"
+    r"|([^\s\"'`<>][^\s\"'`]{0,4000}+))"
+)
+_ASSIGNMENT = re.compile(
+    r"(?<![\w.\-])(-{0,2})(@?[A-Za-z_0-9][\w.\-]{1,99}+)(?:\\?[\"'])?\]?[ \t]{0,40}+(=>|:=|::|=(?!=)|:(?!//))[ \t]{0,40}+" + _VALUE
+)
+_QUOTED = re.compile(r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')")
+_FLAG = re.compile(r"(?<!\S)--([A-Za-z][\w.\-]{2,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))")
+_HEADER = re.compile(
+    r"(?i)\bauthorization\\?[\"']?[ \t]{0,4}[:=, ]{1,3}[ \t]{0,4}\\?[\"']?(basic|bearer|token|splunk|apikey|apitoken|key|genie ?key|sso-key|bot)[ \t]{1,4}"
+    r"([A-Za-z0-9+/=._~\-:]{8,4000}+)"
+)
+_NETRC = re.compile(r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}login\s{1,8}(\S{1,200})\s{1,20}password\s{1,8}(\S{1,400})")
+_PGPASS = re.compile(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
+_CLOSERS = ",;)]}"
+
+
+class Found(NamedTuple):
+    """A key and the range of its value."""
+
+    key: str
+    start: int
+    end: int
+    user: str = ""
+    quoted: bool = False
+    sort: str = ""
+
+
+def assignments(text: str, *, loose: bool = False, low: int = 0, high: int | None = None) -> Iterator[Found]:
+    """Assignments to keys that may hold a secret. `loose` adds `key "value"`, as flat configuration files write it."""
+    high = len(text) if high is None else high
+    at = low
+    while (found := _ASSIGNMENT.search(text, at, high)) is not None:
+        strength = place.judge(found[2])[0]
+        group = found.lastindex or 0
+        at = found.end() if strength else max(found.start(3), found.start() + 1)
+        if strength and group > 3:
+            yield _trimmed(text, found[2], *found.span(group), quoted=group < 6)
+    for pattern in (_FLAG, _QUOTED) if loose else (_FLAG,):
+        for found in pattern.finditer(text, low, high):
+            if place.judge(found[1])[0] >= place.LIKELY and found.lastindex:
+                yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
+
+
+def _trimmed(text: str, key: str, start: int, end: int, *, quoted: bool) -> Found:
+    """The value without what ends a list or statement; in a query or connection string, its first part."""
+    if not quoted:
+        value = text[start:end]
+        for mark in ("&amp;", "&", ";"):
+            value = value.partition(mark)[0]
+        if "," in value and re.search(r",[\w.\-]{2,40}[=:]", value):
+            value = value.partition(",")[0]
+        while value and value[-1] in _CLOSERS and (value[-1] in ",;" or value.count(value[-1]) > value.count(_OPENERS[value[-1]])):
+            value = value[:-1]
+        end = start + len(value)
+    return Found(key, start, end, quoted=quoted)
+
+
+_OPENERS = {")": "(", "]": "[", "}": "{"}
+
+
+def headers(text: str) -> Iterator[Found]:
+    """Credentials in `Authorization` headers."""
+    for found in _HEADER.finditer(text):
+        yield Found("Authorization", *found.span(2), sort=found[1].lower())
+
+
+def flat(text: str) -> Iterator[Found]:
+    """Lines of netrc and pgpass files."""
+    if "machine" in text or "login" in text:
+        for found in _NETRC.finditer(text):
+            yield Found("password", *found.span(2), found[1])
+    for found in _PGPASS.finditer(text):
+        yield Found("password", *found.span(2), found[1])
+
+
+def comments(text: str) -> list[tuple[int, int]]:
+    """Ranges of lines that are comments in most languages."""
+    return [found.span() for found in _COMMENT.finditer(text)]

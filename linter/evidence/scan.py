@@ -1,0 +1,189 @@
+"""A document to all credentials in it: its text by form, its tree by place, nested texts by both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.evidence import assign, defaults, form, judge, pem, place, url, walk
+from linter.evidence.item import HIGH, MEDIUM, Evidence
+from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
+
+_INLINE = re.compile(r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|--[a-z]|\blogin\s")
+_NESTED = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred")
+_EXPRESSION = re.compile(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
+_STRUCTURED = frozenset({"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"})
+MAX_LEVELS = 4
+
+
+def collect(document: Document) -> list[Evidence]:
+    """Everything found, unsorted, before overlaps are settled."""
+    hidden = _comments(document)
+    found = list(_by_form(document)) + [e for e in _by_address(document) if not _within(e.span, hidden)]
+    whole = Span(document, 0, len(document.text))
+    if document.syntax in _STRUCTURED and document.roots and not document.skipped:
+        for root in document.roots:
+            found += _by_place(root, 0)
+    if document.syntax not in _STRUCTURED or document.problems or document.skipped or not document.roots:
+        found += _by_assignment(whole, loose=True)
+        found += [e for e in _flat(document) if not _within(e.span, hidden)]
+    return found
+
+
+def _comments(document: Document) -> list[tuple[int, int]]:
+    if document.comments:
+        return [(span.start, span.end) for span in document.comments]
+    return [] if document.syntax in ("json", "xml") else assign.comments(document.text)
+
+
+def _within(span: Span, ranges: list[tuple[int, int]]) -> bool:
+    from bisect import bisect_right
+
+    index = bisect_right(ranges, (span.start, 1 << 60)) - 1
+    return index >= 0 and ranges[index][0] <= span.start < ranges[index][1]
+
+
+def _by_form(document: Document) -> Iterator[Evidence]:
+    """Provider tokens, webhooks and private keys: what is a secret wherever it stands, comments included."""
+    text = document.text
+    for token in form.scan(text):
+        row = token.format
+        rule = "webhook-url" if "webhook" in row.kind else "connection-string" if row.needle.endswith("=") else "provider-token"
+        span = Span(document, token.start, token.end)
+        kind = f"{row.provider} {row.kind}"
+        yield Evidence(span, kind, "", rule, False, HIGH, row.hint, None, judge.RANKS[rule])
+    for key in pem.scan(text):
+        yield Evidence(Span(document, key.start, key.end), key.kind, "", "private-key", rank=judge.RANKS["private-key"])
+
+
+def _by_address(document: Document) -> Iterator[Evidence]:
+    """Passwords in URLs and headers."""
+    text = document.text
+    for login in url.scan(text):
+        weak = defaults.is_weak(text[login.start : login.end], login.user)
+        rule = "default-password" if weak else "connection-string"
+        kind = f"password in a {login.scheme} address" if login.scheme else "password on a command line"
+        span = Span(document, login.start, login.end)
+        yield Evidence(span, kind, "", rule, weak, HIGH, "", login.user or None, judge.RANKS["connection-string"])
+    if "uthorization" in text or "UTHORIZATION" in text:
+        for header in assign.headers(text):
+            made = judge.authorization(header.key, Span(document, header.start, header.end), header.sort)
+            if made is not None:
+                yield made
+
+
+def _flat(document: Document) -> Iterator[Evidence]:
+    for line in assign.flat(document.text):
+        made = judge.verdict(line.key, Span(document, line.start, line.end), line.user)
+        if made is not None:
+            yield made
+
+
+def _by_place(root: Node, level: int) -> Iterator[Evidence]:
+    for at in walk.leaves(root):
+        at = _written(at)
+        value = at.leaf.value
+        if isinstance(value, str):
+            if len(value) > 2:
+                yield from _text(at, level)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            made = judge.verdict(at.key, at.leaf.span, at.user, at.place)
+            if made is not None:
+                yield made
+
+
+def _written(at: walk.At) -> walk.At:
+    """A value that is open is read as it is written: it may be no hole after all, or hold a literal default."""
+    leaf = at.leaf
+    if (leaf.value is UNKNOWN or isinstance(leaf.value, Template)) and not leaf.refs and not leaf.via:
+        _, start, end = leaf.span
+        if end - start < 2000:
+            return at._replace(leaf=Leaf(leaf.span.document.text[start:end], leaf.span))
+    return at
+
+
+def _text(at: walk.At, level: int) -> Iterator[Evidence]:
+    """A text leaf: by its key, and by what is written inside it."""
+    if at.place == "kubernetes":
+        yield from _encoded(at, level)
+        return
+    value = at.leaf.value
+    assert isinstance(value, str)
+    made = None
+    if at.place or place.judge(at.key)[0]:
+        made = judge.verdict(at.key, walk.piece(at.leaf), at.user, at.place)
+        if made is not None:
+            yield made
+    if made is None and ("=" in value or ":" in value or "--" in value):
+        nested = len(value) > 20 and value.lstrip()[:1] in ("{", "[")
+        if (_NESTED if nested else _INLINE).search(value):
+            yield from _inside(at.leaf, level)
+
+
+def _inside(leaf: Leaf, level: int) -> Iterator[Evidence]:
+    """Assignments in a text, or the tree of a text that is JSON."""
+    from linter.parse import embedded
+
+    value = leaf.value
+    assert isinstance(value, str)
+    if value.startswith(("[", "@")) and _EXPRESSION.match(value):
+        return
+    if level < MAX_LEVELS and value.lstrip()[:1] in ("{", "["):
+        root = embedded(leaf)
+        if root is not None:
+            yield from _by_place(root, level + 1)
+            return
+    yield from _by_assignment(walk.piece(leaf), loose="\n" in value)
+
+
+def _by_assignment(span: Span, *, loose: bool) -> Iterator[Evidence]:
+    text = span.document.text
+    hidden = assign.comments(text[span.start : span.end]) if "\n" in text[span.start : span.end] else []
+    for found in assign.assignments(text, loose=loose, low=span.start, high=span.end):
+        inner = Span(span.document, found.start, found.end)
+        if hidden and _within(Span(span.document, found.start - span.start, 0), hidden):
+            continue
+        made = judge.verdict(found.key, inner, found.user or None)
+        if made is not None:
+            yield _in_string(made, text, found)
+
+
+def _in_string(made: Evidence, text: str, found: assign.Found) -> Evidence:
+    """An assignment that stands in a query or a connection string is named so."""
+    line = text[max(0, found.start - 300) : found.start].rpartition("\n")[2]
+    if made.rule in ("password", "api-key") and ("://" in line or "jdbc:" in line or _is_connection(line, found.key)):
+        return made._replace(rule="connection-string", kind="connection string", rank=judge.RANKS["connection-string"])
+    return made
+
+
+def _is_connection(line: str, key: str) -> bool:
+    low = line.lower()
+    return key.lower() in ("accountkey", "sharedaccesskey", "pwd", "password") and any(
+        mark in low for mark in ("server=", "endpoint=", "data source=", "accountname=", "host=", "uid=", "user id=", "driver=", "ssl=true")
+    )
+
+
+def _encoded(at: walk.At, level: int) -> Iterator[Evidence]:
+    """A member of a Kubernetes Secret: its base64 is opened, and judged as what it stands for."""
+    value = at.leaf.value
+    assert isinstance(value, str)
+    data = pem.decoded(value)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip() or not text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+        if place.judge(at.key)[0] >= place.LIKELY:
+            made = judge.verdict(at.key, walk.piece(at.leaf), at.user)
+            if made is not None:
+                yield made._replace(rule="kubernetes-secret")
+        return
+    span = at.leaf.span
+    inner = Document(span.document.path, "text", text, span, ((0, span.start, 0), (len(text), span.end, 0)))
+    found = [*_by_form(inner), *_by_address(inner)]
+    whole = Leaf(text, Span(inner, 0, len(text)))
+    if not found:
+        found += _text(walk.At(at.key, whole, at.user, "stored"), level)
+    if not found and at.key.lower().startswith(".docker") and len(text) > 20:
+        found = [Evidence(whole.span, "registry login", at.key, "kubernetes-secret", False, MEDIUM, rank=45)]
+    yield from found

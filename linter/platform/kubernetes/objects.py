@@ -1,0 +1,84 @@
+"""An object's tree to its resource and those of what it runs; lists to what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.platform import Resource
+from linter.platform.kubernetes.flags import components
+from linter.platform.kubernetes.pods import pods
+from linter.tree import Leaf, Map, Seq, Span, Template, get, text
+
+CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
+
+
+def is_object(tree: Map) -> bool:
+    """Whether a map says what kind of which API it is."""
+    return text(tree, "kind") is not None and get(tree, "apiVersion") is not None
+
+
+def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterator[Resource]:
+    """The resources of one object; `place` and `address` stand in for its own (Terraform).
+
+    After the object itself come, for each pod it carries, `PodTemplate`, `PodSpec`, its
+    `Container`s (role container, init or ephemeral) and the flags of what they start.
+    """
+    kind = text(tree, "kind") or ""
+    items = get(tree, "items")
+    if kind.endswith("List") and isinstance(items, Seq):
+        for item in items.items:
+            if isinstance(item, Map):
+                yield from from_tree(item, place, address)
+        return
+    name, at = _name(tree)
+    place = place or at
+    address = address or f"{kind}.{text(tree, 'metadata', 'namespace') or 'default'}.{name}"
+    found = Resource("kubernetes", kind, name, tree, place, address)
+    yield found
+    for template, spec in pods(kind, tree):
+        if template is not None:
+            yield Resource("kubernetes", "PodTemplate", name, template, place, address, parent=found)
+        pod = Resource("kubernetes", "PodSpec", name, spec, place, address, parent=found)
+        yield pod
+        yield from containers(pod)
+
+
+def containers(pod: Resource) -> Iterator[Resource]:
+    """The containers of a pod, each placed at its name."""
+    for key, role in CONTAINERS:
+        members = get(pod.body, key)
+        for body in members.items if isinstance(members, Seq) else ():
+            if not isinstance(body, Map):
+                continue
+            name, place = _container_name(body, pod)
+            yield Resource("kubernetes", "Container", name, body, place, pod.address, role=role, parent=pod)
+            yield from components(body, pod)
+
+
+def _container_name(body: Map, pod: Resource) -> tuple[str, Span]:
+    found = get(body, "name")
+    if isinstance(found, Leaf) and found.span.start < found.span.end:
+        return shown(found), found.span
+    return pod.name, body.entries[0].key.span if body.entries else body.span
+
+
+def _name(tree: Map) -> tuple[str, Span]:
+    """The object's name and where it is written, else where its kind is."""
+    for key in ("name", "generateName"):
+        found = get(tree, "metadata", key)
+        if isinstance(found, Leaf) and found.span.start < found.span.end:
+            return shown(found), found.span
+    kind = get(tree, "kind")
+    return "", kind.span if kind is not None else tree.span
+
+
+def shown(leaf: Leaf) -> str:
+    """A name for people: what is not known of it is a `*`.
+
+    >>> from linter.tree import UNKNOWN, Document
+    >>> shown(Leaf(Template((UNKNOWN, "-api")), Span(Document("a", "yaml", ""), 0, 0)))
+    '*-api'
+    """
+    if isinstance(leaf.value, Template):
+        return "".join(p if isinstance(p, str) else "*" for p in leaf.value.parts)
+    return leaf.value if isinstance(leaf.value, str) else "*" if not leaf.value else str(leaf.value)

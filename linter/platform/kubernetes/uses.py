@@ -1,0 +1,72 @@
+"""A pod's spec to the account, secrets and config maps it uses, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.tree import UNKNOWN, Leaf, Map, Node, Seq, Template, get
+
+_HOLE = "?"
+_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+
+
+def uses(spec: Map) -> dict[str, object]:
+    """The pod's `serviceAccount` ("default" when it names none), `automount`, `secrets` and `configMaps`."""
+    secrets: set[str] = set()
+    maps: set[str] = set()
+    for kind, name in _references(spec):
+        (secrets if kind == "secret" else maps).add(name)
+    account = get(spec, "serviceAccountName") or get(spec, "serviceAccount")
+    return {
+        "serviceAccount": _text(account) or (_HOLE if spec.open else "default"),
+        "automount": _text(get(spec, "automountServiceAccountToken")),
+        "secrets": tuple(sorted(secrets)),
+        "configMaps": tuple(sorted(maps)),
+    }
+
+
+def _text(node: Node | None) -> str:
+    if node is None or (isinstance(node, Leaf) and node.value is None):
+        return ""
+    if not isinstance(node, Leaf) or node.value is UNKNOWN or isinstance(node.value, Template):
+        return _HOLE
+    return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
+
+
+def _references(spec: Map) -> Iterator[tuple[str, str]]:
+    for key in _CONTAINERS:
+        for container in _items(spec, key):
+            yield from _of_container(container)
+    for volume in _items(spec, "volumes"):
+        yield from _of_volume(volume)
+        for source in _items(get(volume, "projected"), "sources"):
+            yield from _named(source, "secret", "secret", "name")
+            yield from _named(source, "config", "configMap", "name")
+    for secret in _items(spec, "imagePullSecrets"):
+        yield from _named(secret, "secret", "name")
+
+
+def _of_container(container: Node) -> Iterator[tuple[str, str]]:
+    for variable in _items(container, "env"):
+        yield from _named(variable, "secret", "valueFrom", "secretKeyRef", "name")
+        yield from _named(variable, "config", "valueFrom", "configMapKeyRef", "name")
+    for source in _items(container, "envFrom"):
+        yield from _named(source, "secret", "secretRef", "name")
+        yield from _named(source, "config", "configMapRef", "name")
+
+
+def _of_volume(volume: Node) -> Iterator[tuple[str, str]]:
+    yield from _named(volume, "secret", "secret", "secretName")
+    yield from _named(volume, "config", "configMap", "name")
+    yield from _named(volume, "secret", "csi", "nodePublishSecretRef", "name")
+
+
+def _named(node: Node, kind: str, *path: str) -> Iterator[tuple[str, str]]:
+    found = _text(get(node, *path))
+    if found:
+        yield kind, found
+
+
+def _items(node: Node | None, key: str) -> tuple[Node, ...]:
+    found = get(node, key)
+    return found.items if isinstance(found, Seq) else ()

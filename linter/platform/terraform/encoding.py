@@ -1,0 +1,133 @@
+"""Terraform's encodings: a value that is written as JSON or YAML stays the tree it is.
+
+So `jsonencode({...})` keeps the place of each member, and what it holds of unknowns stays open.
+`json_text` writes it out where the text itself is asked for.
+"""
+
+from __future__ import annotations
+
+from linter.parse import parse
+from linter.platform.terraform import calls
+from linter.platform.terraform.scope import Scope
+from linter.platform.terraform.values import plain, text
+from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span
+
+MAX_FILE = 1_000_000
+
+
+def json_text(node: Node) -> str | None:
+    """A tree as Terraform's `jsonencode` writes it, None when not all of it is known."""
+    import json
+
+    value, sure = plain(node)
+    if not sure:
+        return None
+    written = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _jsonencode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    match arguments:
+        case [Leaf()]:
+            written = json_text(arguments[0])
+            return None if written is None else Leaf(written, arguments[0].span)
+        case [node]:
+            return node
+    return None
+
+
+def _decoder(syntax: str) -> object:
+    def function(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+        match arguments:
+            case [Leaf(value=str() as word) as leaf]:
+                return opened(word, syntax, leaf)
+            case [Map() | Seq() as node]:
+                return node
+        return None
+
+    return function
+
+
+def opened(word: str, syntax: str, leaf: Leaf) -> Node | None:
+    """A string as the tree of its syntax, with spans that map back; None when it is broken."""
+    document = Document(leaf.span.document.path, syntax, word, leaf.span, leaf.segments)
+    parse(document)
+    return document.roots[0] if document.roots and not document.problems else None
+
+
+def _base64encode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    """Kept as the text that is encoded, which is what rules and people read."""
+    import base64
+
+    word = text(arguments[0]) if arguments else None
+    if word is None:
+        return None
+    made = base64.b64encode(word.encode("utf-8", "surrogatepass")).decode("ascii")
+    first = arguments[0]
+    return Leaf(made, first.span, first.via if isinstance(first, Leaf) else ())
+
+
+def _base64decode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    import base64
+    import binascii
+
+    word = text(arguments[0]) if arguments else None
+    if word is None:
+        return None
+    try:
+        made = base64.b64decode(word, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return Leaf(made, arguments[0].span)
+
+
+def _document(node: Node | None, scope: Scope) -> Document | None:
+    """A file inside the tree by a path from the working folder or from the tree's root."""
+    path = text(node) if node is not None else None
+    if path is None or path.startswith(("/", "~")):
+        return None
+    reader = scope.run.reader
+    for folder in (scope.run.root, ""):
+        found = calls.join(folder, path)
+        if found and reader.exists(found):
+            document = reader.document(found)
+            return document if document is not None and len(document.text) <= MAX_FILE else None
+    return None
+
+
+def _file(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    document = _document(arguments[0] if arguments else None, scope)
+    if document is None:
+        return None
+    return Leaf(document.text, Span(document, 0, len(document.text)), (at,))
+
+
+def _templatefile(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    """A template of the tree with its variables filled in."""
+    from linter.errors import ParseError
+    from linter.parse import hcl_expression
+    from linter.platform.terraform.evaluate import evaluate
+    from linter.platform.terraform.values import passed
+
+    document = _document(arguments[0] if arguments else None, scope)
+    values = arguments[1] if len(arguments) > 1 else None
+    if document is None or not isinstance(values, Map):
+        return None
+    try:
+        node = hcl_expression.template(document, 0, len(document.text))
+    except ParseError:
+        return None
+    names = {str(e.key.value): e.value for e in values.entries}
+    return passed(evaluate(node, Scope(scope.instance, names)), at, scope.run)
+
+
+TABLE = {
+    "jsonencode": _jsonencode,
+    "yamlencode": _jsonencode,
+    "jsondecode": _decoder("json"),
+    "yamldecode": _decoder("yaml"),
+    "base64encode": _base64encode,
+    "base64decode": _base64decode,
+    "file": _file,
+    "templatefile": _templatefile,
+}

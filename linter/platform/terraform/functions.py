@@ -1,0 +1,236 @@
+"""Terraform's functions on resolved values; None where the result is not known.
+
+The text functions are here, those on collections in `collections`, encodings in `encoding`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from linter.parse.hcl_nodes import Call
+from linter.platform.terraform import strings
+from linter.platform.terraform.scope import Scope
+from linter.platform.terraform.values import choice, is_unknown, joint_refs, number, text, truth, unknown, whole
+from linter.tree import Leaf, Map, Node, Seq, Span, Template
+
+Arguments: TypeAlias = "list[Node]"
+Function: TypeAlias = "Callable[[list[Node], Span, Scope], Node | None]"
+
+
+def named(name: str) -> Function | None:
+    """The function of a name, None for one whose result is never known here."""
+    from linter.platform.terraform import collections, encoding
+
+    short = name.removeprefix("core::")
+    return TABLE.get(short) or collections.TABLE.get(short) or encoding.TABLE.get(short)
+
+
+def _texts(make: Callable[..., str]) -> Function:
+    """A function of texts only; the result keeps the place and references of the first."""
+
+    def function(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+        words = [text(a) for a in arguments]
+        known = [w for w in words if w is not None]
+        if not words or len(known) < len(words):
+            return None
+        first = arguments[0]
+        try:
+            made = make(*known)
+        except TypeError:  # a wrong number of arguments: Terraform rejects it
+            return None
+        return Leaf(made, first.span, first.via if isinstance(first, Leaf) else (), joint_refs(arguments))
+
+    return function
+
+
+def _numbers(make: Callable[..., int | float]) -> Function:
+    def function(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+        amounts = [number(a) for a in arguments]
+        known = [a for a in amounts if a is not None]
+        return Leaf(make(*known), at) if known and len(known) == len(amounts) else None
+
+    return function
+
+
+def _same(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    return arguments[0] if arguments else None
+
+
+def _replace(word: str, old: str, new: str) -> str:
+    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        raise TypeError  # a regular expression of another dialect: not known here
+    return word.replace(old, new) if old else word
+
+
+def _substr(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    if len(arguments) != 3:
+        return None
+    word, start, length = text(arguments[0]), whole(arguments[1]), whole(arguments[2])
+    if word is None or start is None or length is None:
+        return None
+    start = max(0, start + len(word)) if start < 0 else start
+    return Leaf(word[start:] if length < 0 else word[start : start + length], arguments[0].span)
+
+
+def _tostring(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    first = arguments[0] if arguments else None
+    if not isinstance(first, Leaf) or first.value is None or isinstance(first.value, (str, Template)):
+        return first
+    word = text(first)
+    return first if word is None else first._replace(value=word)
+
+
+def _tobool(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    first = arguments[0] if arguments else None
+    value = truth(first) if first is not None else None
+    return first._replace(value=value) if isinstance(first, Leaf) and value is not None else None
+
+
+def _tonumber(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    first = arguments[0] if arguments else None
+    value = number(first) if first is not None else None
+    return first._replace(value=value) if isinstance(first, Leaf) and value is not None else None
+
+
+_VERB = re.compile(r"%(%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtfgx])")
+
+
+def _format(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    """`format`: `%s`, `%d`, `%v`, `%q` and `%t` of known values; unknown ones leave a hole."""
+    pattern = text(arguments[0]) if arguments else None
+    if pattern is None:
+        return None
+    pieces: list[Node] = []
+    end, rest = 0, iter(arguments[1:])
+    for verb in _VERB.finditer(pattern):
+        pieces.append(Leaf(pattern[end : verb.start()], at))
+        end = verb.end()
+        value = Leaf("%", at) if verb[1] == "%" else next(rest, None)
+        if value is None:
+            return None
+        pieces.append(_verb(verb[1], value, at))
+    pieces.append(Leaf(pattern[end:], at))
+    return strings.joined(pieces, at)
+
+
+def _verb(verb: str, value: Node, at: Span) -> Node:
+    if verb in ("%", "s", "v", "t"):
+        return value
+    word, amount = text(value), number(value)
+    if verb == "q":
+        return unknown(at) if word is None else Leaf('"' + word.replace('"', '\\"') + '"', at)
+    width = re.fullmatch(r"0?\d{0,2}d|\.\d{1,2}f", verb)
+    if amount is None or width is None:
+        return unknown(at, joint_refs([value]))
+    return Leaf(f"%{verb}" % amount, at)
+
+
+def _join(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    glue = arguments[0] if arguments else None
+    if glue is None or len(arguments) < 2:
+        return None
+    items: list[Node] = []
+    for argument in arguments[1:]:
+        if not isinstance(argument, Seq):
+            return None
+        items += [*argument.items, *([unknown(argument.span)] if argument.open else [])]
+    pieces = [piece for item in items for piece in (glue, item)][1:]
+    return strings.joined(pieces, at)
+
+
+def _split(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    if len(arguments) != 2:
+        return None
+    mark, word = text(arguments[0]), text(arguments[1])
+    if mark is None or word is None:
+        return None
+    source = arguments[1]
+    via, refs = (source.via, source.refs) if isinstance(source, Leaf) else ((), ())
+    pieces = word.split(mark) if mark else list(word)
+    return Seq(tuple(Leaf(p, source.span, via, refs) for p in pieces), at)
+
+
+def _coalesce(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    """The first argument that is neither null nor empty; a choice where that depends on an unknown."""
+    options: list[Node] = []
+    for argument in arguments:
+        if isinstance(argument, Leaf) and argument.value in (None, ""):
+            continue
+        options.append(argument)
+        if not is_unknown(argument):
+            break
+    return choice(options, at) if options else None
+
+
+def _try(node: Call, scope: Scope) -> Node:
+    """`try`: the first argument whose evaluation does not fail."""
+    from linter.platform.terraform.evaluate import evaluate
+
+    for argument in node.arguments:
+        before = scope.run.failed
+        found = evaluate(argument, scope)
+        if not (is_unknown(found) and scope.run.failed > before):
+            return found
+    return unknown(node.span)
+
+
+def _can(node: Call, scope: Scope) -> Node:
+    from linter.platform.terraform.evaluate import evaluate
+
+    before = scope.run.failed
+    found = evaluate(node.arguments[0], scope) if node.arguments else unknown(node.span)
+    if is_unknown(found):
+        return Leaf(False, node.span) if scope.run.failed > before else unknown(node.span)
+    return Leaf(True, node.span)
+
+
+def _tests(make: Callable[[str, str], bool]) -> Function:
+    def function(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+        words = [text(a) for a in arguments]
+        if len(words) != 2 or words[0] is None or words[1] is None:
+            return None
+        return Leaf(make(words[0], words[1]), at)
+
+    return function
+
+
+def _collection(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    first = arguments[0] if arguments else None
+    return first if isinstance(first, (Map, Seq)) else None
+
+
+LAZY: dict[str, Callable[[Call, Scope], Node]] = {"try": _try, "can": _can}
+"""Functions that see their arguments before they are evaluated."""
+
+TABLE: dict[str, Function] = {
+    "lower": _texts(str.lower),
+    "upper": _texts(str.upper),
+    "title": _texts(str.title),
+    "trimspace": _texts(str.strip),
+    "chomp": _texts(lambda word: word.rstrip("\r\n")),
+    "trim": _texts(lambda word, cut: word.strip(cut)),
+    "trimprefix": _texts(lambda word, cut: word.removeprefix(cut)),
+    "trimsuffix": _texts(lambda word, cut: word.removesuffix(cut)),
+    "replace": _texts(_replace),
+    "startswith": _tests(str.startswith),
+    "endswith": _tests(str.endswith),
+    "strcontains": _tests(lambda word, part: part in word),
+    "substr": _substr,
+    "format": _format,
+    "join": _join,
+    "split": _split,
+    "coalesce": _coalesce,
+    "tostring": _tostring,
+    "tobool": _tobool,
+    "tonumber": _tonumber,
+    "sensitive": _same,
+    "nonsensitive": _same,
+    "ephemeralasnull": lambda arguments, at, scope: None,
+    "min": _numbers(min),
+    "max": _numbers(max),
+    "abs": _numbers(abs),
+    "ceil": _numbers(lambda n: -int(-n // 1)),
+    "floor": _numbers(lambda n: int(n // 1)),
+}

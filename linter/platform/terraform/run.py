@@ -1,0 +1,61 @@
+"""What the resolution of one unit shares: files, parsed expressions, limits, and what was cut short."""
+
+from __future__ import annotations
+
+from linter.errors import ParseError
+from linter.parse import hcl_expression
+from linter.parse.hcl_nodes import Expression
+from linter.platform import Reader, Skip
+from linter.tree import Expr, Span, region
+
+MAX_DEPTH = 80
+"""Nested evaluations, about five frames of the interpreter each."""
+MAX_VALUE = 20_000
+"""Nodes of one value that a reference may copy."""
+MAX_COPIES = 2_000_000
+"""Nodes that all references of a unit may copy."""
+MAX_TEXT = 1_000_000
+"""Characters of a string that is put together."""
+MAX_INSTANCES = 100
+"""Instances of one resource, module or dynamic block that are judged one by one."""
+MAX_MODULES = 500
+"""Module instances of a unit."""
+
+
+class Run:
+    """State of one load. `failed` counts look-ups that Terraform would reject, for `try` and `can`."""
+
+    __slots__ = ("_parsed", "_said", "copies", "depth", "failed", "modules", "reader", "root", "skips")
+
+    def __init__(self, reader: Reader, root: str = "") -> None:
+        self.reader = reader
+        self.root = root
+        self.skips: list[Skip] = []
+        self.depth = 0
+        self.failed = 0
+        self.copies = 0
+        self.modules = 0
+        self._parsed: dict[Span, Expression | None] = {}
+        self._said: set[tuple[str, int, str]] = set()
+
+    def parsed(self, node: Expr) -> Expression | None:
+        """The nodes of an expression, None when it is broken (the parser has said so)."""
+        span = node.span
+        if span not in self._parsed:
+            read = hcl_expression.template if node.syntax == "hcl-template" else hcl_expression.parse
+            try:
+                self._parsed[span] = read(*span)
+            except ParseError:
+                self._parsed[span] = None
+        return self._parsed[span]
+
+    def skip(self, span: Span, reason: str) -> None:
+        """Say once what was not resolved, and why."""
+        found = region(span)
+        self.skip_file(span.document.path, found.line, reason)
+
+    def skip_file(self, path: str, line: int, reason: str) -> None:
+        """The same, by path and line."""
+        if (path, line, reason) not in self._said:
+            self._said.add((path, line, reason))
+            self.skips.append(Skip(path, line, reason))
