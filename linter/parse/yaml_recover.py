@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from linter.parse import MAX_DEPTH
+from linter.parse import MAX_DEPTH, yaml_events
 from linter.parse.yaml_build import Builder, Found, TooDeep
 from linter.parse.yaml_events import Events
 from linter.tree import Document, Map, Node, Seq
@@ -16,6 +16,10 @@ MAX_RESTARTS = 20
 MAX_RESTARTED = 1_000_000
 """Characters of a document that is taken up again so often."""
 
+MAX_PURE = 200_000
+"""Characters that are given to the pure parser, which is slow."""
+
+_COLON = "found unexpected ':'"  # libyaml has no `[system:masters]`, YAML 1.2 and the pure parser have
 _STARTED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 _SEPARATOR = re.compile(r"^(?:---(?=\s|$)|\.\.\.(?=\s|$))", re.MULTILINE)
 _HEAD = re.compile(r"(?:[%#][^\n]*(?:\n|\Z)|\s+)*")
@@ -54,6 +58,10 @@ def _chunk(
         builder = Builder(document, text[start:end], start)
         builder.earlier = anchors
         broken = _run(builder, events)
+        if _COLON in dict(builder.problems).get(broken, "") and end - start < MAX_PURE:
+            builder = Builder(document, builder.text, start)
+            builder.earlier = anchors
+            broken = _run(builder, yaml_events.pure())
         for offset, reason in builder.problems:
             problems.setdefault(offset, reason)
         anchors = {**anchors, **builder.anchors}

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from linter.config import Config
 from linter.finding import Finding, Notice
-from linter.policy import deadline, suppress
+from linter.policy import deadline, silence
 from linter.policy.suppress import Mark
 from linter.rulepack import Pack, Rule
 
@@ -57,8 +57,9 @@ def apply(
 ) -> tuple[list[Finding], list[Notice]]:
     """Settle dates, mark what is suppressed, give each finding its deadline; sorted."""
     settled = _settled(findings, config, today, pack)
-    kept, notices = suppress.apply(settled, list(marks), config, today)
-    return sorted((deadline.apply(f, config, today) for f in kept), key=_order), notices
+    silences = [*map(silence.inline, marks), *silence.configured(config)]
+    kept = silence.apply(settled, silences, silence.Scene(config, today, pack))
+    return sorted((deadline.apply(f, config, today) for f in kept), key=_order), []
 
 
 def _settled(findings: Iterable[Finding], config: Config, today: str, pack: Pack) -> list[Finding]:

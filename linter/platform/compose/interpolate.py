@@ -59,11 +59,9 @@ def resolve(leaf: Leaf, known: Mapping[str, Leaf], depth: int = 0) -> Leaf:
         return Leaf(value, leaf.span, via, (), _segments(leaf, parts))
     pieces: list[object] = []
     for part in parts:
-        values = part.value.parts if isinstance(part.value, Template) else (part.value,)
-        for value in values:
-            known_text = isinstance(value, str)
-            if known_text or not pieces or pieces[-1] is not UNKNOWN:
-                pieces.append(value if known_text else UNKNOWN)
+        for known_part in part.value.parts if isinstance(part.value, Template) else (part.value,):
+            if isinstance(known_part, str) or not pieces or pieces[-1] is not UNKNOWN:
+                pieces.append(known_part if isinstance(known_part, str) else UNKNOWN)
     if pieces == [UNKNOWN]:
         return Leaf(UNKNOWN, leaf.span, via)
     return Leaf(Template(tuple(pieces)), leaf.span, via)  # type: ignore[arg-type] # strings and UNKNOWN only

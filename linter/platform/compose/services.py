@@ -9,7 +9,10 @@ from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Seq, get
 
 _PAIRED = ("environment", "labels", "sysctls", "extra_hosts", "annotations")
 _REPLACED = frozenset({"command", "entrypoint", "test"})
-"""Lists that an override replaces; all others are appended to. Source: docs.docker.com/reference/compose-file/merge."""
+"""Lists that an override replaces; all others are appended to.
+
+Source: https://docs.docker.com/reference/compose-file/merge/ (read 2026-11-25).
+"""
 
 
 def normal(service: Map, known: Mapping[str, Leaf]) -> Map:

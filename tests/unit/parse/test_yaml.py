@@ -198,6 +198,12 @@ def test_a_billion_laughs_are_not_expanded():
     assert sum(1 for _ in leaves(document.roots[0])) < yaml_build.MAX_ALIASED
 
 
+def test_a_colon_inside_a_word_of_a_flow_list_is_read():
+    node = root("a: {b: system:masters, c: [x:y]}\nd: 1\n", "yaml")
+
+    assert plain(node) == {"a": {"b": "system:masters", "c": ["x:y"]}, "d": 1}
+
+
 def test_an_alias_inside_its_own_anchor_is_unknown():
     document = read("a: &x [*x]\n", "yaml")
 
