@@ -15,7 +15,17 @@ SAMPLES = ROOT.parent / "shared" / "samples"
 def main() -> None:
     if not SAMPLES.is_dir():
         sys.exit("the samples are not beside this checkout")
-    command = [sys.executable, "-m", "linter", "inventory", "show", "--isolated", "--format", "json", str(SAMPLES)]
+    command = [
+        sys.executable,
+        "-m",
+        "linter",
+        "inventory",
+        "show",
+        "--isolated",
+        "--format",
+        "json",
+        str(SAMPLES),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     families: dict[str, set[str]] = collections.defaultdict(set)
     for connector in json.loads(done.stdout)["connectors"]:
@@ -24,7 +34,7 @@ def main() -> None:
     for path in sorted(p for p in SAMPLES.rglob("*") if p.is_file()):
         relative = str(path.relative_to(SAMPLES))
         key = next((f for f in families if f.endswith(relative)), "")
-        folder = relative.split("/")[0]
+        folder = relative.split("/", maxsplit=1)[0]
         table[folder].update(families.get(key) or {"(none)"})
         table[folder]["files"] += 1
     for folder, counts in sorted(table.items()):

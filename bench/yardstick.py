@@ -16,7 +16,17 @@ YARDSTICK = ROOT.parent / "shared" / "yardstick"
 
 
 def sarif(folder: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "linter", "check", "--isolated", "--format", "sarif", "--max-results", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "linter",
+        "check",
+        "--isolated",
+        "--format",
+        "sarif",
+        "--max-results",
+        "0",
+    ]
     with target.open("w") as stream:
         done = subprocess.run([*command, str(folder)], stdout=stream, cwd=ROOT, check=False)
     if done.returncode > 1:
@@ -50,7 +60,15 @@ def main() -> None:
         sarif(cases, rules)
         for by in ("trigger", "platform"):
             print(f"\nrules by {by}", flush=True)
-            score(YARDSTICK / "score_rules.py", YARDSTICK / "rules" / "cases.tsv", cases, rules, "--by", by, *misses)
+            score(
+                YARDSTICK / "score_rules.py",
+                YARDSTICK / "rules" / "cases.tsv",
+                cases,
+                rules,
+                "--by",
+                by,
+                *misses,
+            )
         sarif(YARDSTICK / "secrets" / "files", secrets)
         print("\nsecrets", flush=True)
         score(YARDSTICK / "score_secrets.py", secrets)

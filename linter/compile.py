@@ -108,7 +108,9 @@ def _validate_predicate(path: str, where: str, predicate: Any) -> None:
 
 def clauses(field: dict[str, Any]) -> list[Any]:
     """`path | other path: predicate` to `[[paths], predicate]`."""
-    return [[[list(parse_path(p.strip())) for p in str(key).split(" | ")], predicate] for key, predicate in field.items()]
+    return [
+        [[list(parse_path(p.strip())) for p in str(key).split(" | ")], predicate] for key, predicate in field.items()
+    ]
 
 
 def lower(id: str, rule: dict[str, Any]) -> list[Any]:
@@ -130,7 +132,13 @@ def lower(id: str, rule: dict[str, Any]) -> list[Any]:
     except TypeError as error:
         message = f"{id}: check {check!r}: {error}"
         raise RuleError(message) from error
-    head = [id, rule["trigger"], rule["severity"], rule.get("confidence", "high"), rule.get("status", "stable")]
+    head = [
+        id,
+        rule["trigger"],
+        rule["severity"],
+        rule.get("confidence", "high"),
+        rule.get("status", "stable"),
+    ]
     selected = [module.SCOPE, check, rule.get("platform", "any"), rule.get("types", [])]
     return [*head, *selected, rule["message"], params, rule.get("tags", []), rule.get("fix")]
 
@@ -153,7 +161,18 @@ def pack(folder: str = SOURCES) -> dict[str, Any]:
 
 
 def _documentation(rule: dict[str, Any]) -> dict[str, Any]:
-    kept = ("summary", "trigger", "severity", "why", "remediation", "references", "tags", "aliases", "since", "examples")
+    kept = (
+        "summary",
+        "trigger",
+        "severity",
+        "why",
+        "remediation",
+        "references",
+        "tags",
+        "aliases",
+        "since",
+        "examples",
+    )
     row = {k: rule[k] for k in kept if k in rule}
     row |= {"confidence": rule.get("confidence", "high"), "status": rule.get("status", "stable")}
     row |= {"platform": rule.get("platform", "any"), "types": rule.get("types", []), "fix": rule.get("fix")}

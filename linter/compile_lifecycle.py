@@ -131,17 +131,13 @@ def _support_ends(products: list[dict[str, Any]]) -> dict[str, str]:
     return {str(r["v"]): str(r["ends"]) for r in rows if r.get("ends")}
 
 
-def _add_kinds(
-    shard: dict[str, Any], product: dict[str, Any], head: dict[str, Any], gates: dict[str, str]
-) -> None:
+def _add_kinds(shard: dict[str, Any], product: dict[str, Any], head: dict[str, Any], gates: dict[str, str]) -> None:
     shard["products"].append(head)
     for row in product["versions"]:
         api, _, kind = row["on"].partition(" ")
         made = row_of(row)
         if product["kind"] == "k8s_api":
-            made["gate"] = gates.get(
-                str(row.get("removed_in", "")), "1970-01-01" if _ancient(row, gates) else ""
-            )
+            made["gate"] = gates.get(str(row.get("removed_in", "")), "1970-01-01" if _ancient(row, gates) else "")
         shard["kinds"].setdefault(api, {})[kind] = [len(shard["products"]) - 1, made]
 
 
@@ -160,9 +156,7 @@ def _add_blocks(found: dict[str, Any], product: dict[str, Any], head: dict[str, 
             entry = [head, row_of(row) | {"range": row["v"]}]
             found.setdefault("provider", {}).setdefault(product["vendor"], []).append(entry)
             continue
-        data, bare = (
-            ("data.", subject.removeprefix("data.")) if subject.startswith("data.") else ("", subject)
-        )
+        data, bare = ("data.", subject.removeprefix("data.")) if subject.startswith("data.") else ("", subject)
         type_, _, path = bare.partition(".")
         shard = _attributes(found, type_)
         made = row_of(row) | ({"values": values.split("|")} if values else {})

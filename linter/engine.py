@@ -155,5 +155,3 @@ def unique(findings: Iterable[Finding]) -> list[Finding]:
             more = tuple(p for p in found.related if p not in kept[key].related)
             kept[key] = kept[key]._replace(related=kept[key].related + more)
     return list(kept.values())
-
-

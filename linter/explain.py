@@ -65,7 +65,7 @@ def _facts(rule: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _examples(rule: Mapping[str, Any], polarity: str) -> list[tuple[str, str]]:
     """`(file name, text)` of each example file."""
-    found = []
+    found: list[tuple[str, str]] = []
     for example in rule["examples"].get(polarity, ()):
         found += list(example.items()) if isinstance(example, Mapping) else [("", example)]
     return [(name, str(body)) for name, body in found]

@@ -9,16 +9,16 @@ from linter.platform import Loaded, Resource
 from linter.project import Connector, Credential, Facts, Object
 from linter.tree import Document, Span, place, source
 
-_ENVIRONMENT = re.compile(r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])")
+_ENVIRONMENT = re.compile(
+    r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])"
+)
 _SHORT = {"production": "prod", "live": "prod", "staging": "stage", "devel": "dev", "development": "dev"}
 
 
 def of(loaded: Loaded, key: bytes) -> Facts:
     """The facts of a unit; `key` is this run's, so that fingerprints mean nothing elsewhere."""
     owners = _owners(loaded)
-    credentials = tuple(
-        _credential(e, d, owners.get(d.path, ()), key) for d in loaded.documents for e in find(d)
-    )
+    credentials = tuple(_credential(e, d, owners.get(d.path, ()), key) for d in loaded.documents for e in find(d))
     return Facts(
         credentials,
         tuple(_connector(r) for r in loaded.resources if r.systems or r.role),
@@ -76,9 +76,7 @@ def _owner(span: Span, owners: tuple[Resource, ...]) -> str:
 
 def _connector(resource: Resource) -> Connector:
     systems = tuple(sorted({(s.kind, s.address) for s in resource.systems}))
-    return Connector(
-        resource.platform, resource.type, resource.role, resource.address, place(resource.place), systems
-    )
+    return Connector(resource.platform, resource.type, resource.role, resource.address, place(resource.place), systems)
 
 
 def _objects(loaded: Loaded) -> tuple[Object, ...]:
@@ -87,4 +85,6 @@ def _objects(loaded: Loaded) -> tuple[Object, ...]:
         return ()
     from linter.platform.kubernetes.facts import objects
 
-    return tuple(Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in objects(found))
+    return tuple(
+        Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in objects(found)
+    )

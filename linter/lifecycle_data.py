@@ -163,15 +163,11 @@ def by_policy(product: Mapping[str, Any], version: str) -> dict[str, Any] | None
         return None
     rest = f"{hit[2]}-{hit[3] or '01'}"
     rest = "02-28" if rest == "02-29" else rest
-    made = {
-        f: f"{int(hit[1]) + int(policy[f][1:-1]):04}-{rest}" for f in ("deprecated", "ends") if f in policy
-    }
+    made = {f: f"{int(hit[1]) + int(policy[f][1:-1]):04}-{rest}" for f in ("deprecated", "ends") if f in policy}
     return made | {"confidence": "policy"}
 
 
-def facts(
-    product: Mapping[str, Any], version: str, found: Mapping[str, Any], certainty: str
-) -> dict[str, str]:
+def facts(product: Mapping[str, Any], version: str, found: Mapping[str, Any], certainty: str) -> dict[str, str]:
     """The values of a match: all that policy needs to settle it on a day."""
     doubtful = found.get("confidence", "primary") in _DOUBTFUL
     made = {

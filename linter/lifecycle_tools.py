@@ -13,9 +13,7 @@ from linter.errors import RuleError
 from linter.policy.lifecycle import Override
 
 CHANGES = ("added", "removed", "moved later", "moved earlier", "changed")
-_FIELDS = frozenset(
-    {"product", "version", "v", "status", "ends", "replacement", "silence", "reason", "until", "by"}
-)
+_FIELDS = frozenset({"product", "version", "v", "status", "ends", "replacement", "silence", "reason", "until", "by"})
 
 
 class Row(NamedTuple):
@@ -185,9 +183,7 @@ def cutoffs(dated: Iterable[tuple[Mapping[str, str], str, str]]) -> list[Cutoff]
         if ends:
             title = f"{values['product']} {values.get('version', '')}".strip()
             found.setdefault((ends, title, values.get("replacement", "")), set()).add(place)
-    return [
-        Cutoff(title, ends, to, tuple(sorted(places))) for (ends, title, to), places in sorted(found.items())
-    ]
+    return [Cutoff(title, ends, to, tuple(sorted(places))) for (ends, title, to), places in sorted(found.items())]
 
 
 def calendar(entries: Iterable[Cutoff], stamp: str) -> bytes:
@@ -252,9 +248,7 @@ def _override(item: Any, name: str) -> Override:
         raise RuleError(message)
     status = str(item.get("status") or "")
     if status and status not in lifecycle_source.STATUS:
-        message = (
-            f"{name}: {item['product']}: status {status!r} is not one of {', '.join(lifecycle_source.STATUS)}"
-        )
+        message = f"{name}: {item['product']}: status {status!r} is not one of {', '.join(lifecycle_source.STATUS)}"
         raise RuleError(message)
     ends = lifecycle_source.last_day(str(item.get("ends") or ""))
     version = str(item.get("version") or item.get("v") or "*")

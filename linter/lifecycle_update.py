@@ -14,9 +14,7 @@ from typing import Any
 
 from linter import lifecycle_source
 
-_CYCLE = re.compile(
-    r'^\s+-?\s*(releaseCycle|releaseDate|eol|eoas|eoes|codename):\s*"?([^"#\n]*)"?\s*(?:#.*)?$'
-)
+_CYCLE = re.compile(r'^\s+-?\s*(releaseCycle|releaseDate|eol|eoas|eoes|codename):\s*"?([^"#\n]*)"?\s*(?:#.*)?$')
 _MARK = re.compile(
     r"func \(in \*(?P<k>\w+)\) APILifecycle(?P<w>Deprecated|Removed|Introduced)\(\)[^{]*"
     r"\{\s*return (?P<a>\d+), (?P<b>\d+)"
@@ -38,9 +36,7 @@ def update(folder: str, source: str, as_of: str) -> list[str]:
     elif os.path.isdir(os.path.join(source, "apps")):
         changed = _kubernetes(products, source, as_of)
     else:
-        message = (
-            f"{source}: is no endoflife.date checkout, Airbyte registry (.json) or kubernetes/api checkout"
-        )
+        message = f"{source}: is no endoflife.date checkout, Airbyte registry (.json) or kubernetes/api checkout"
         raise InputError(message)
     written = []
     for product in changed:
@@ -108,11 +104,7 @@ def cycles(text: str) -> Iterator[dict[str, Any]]:
 def _row(cycle: Mapping[str, str]) -> dict[str, Any]:
     made: dict[str, Any] = {"v": cycle["releaseCycle"]}
     names = (("released", "releaseDate"), ("deprecated", "eoas"), ("ends", "eol"), ("ends_extended", "eoes"))
-    made |= {
-        ours: cycle[theirs]
-        for ours, theirs in names
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", cycle.get(theirs, ""))
-    }
+    made |= {ours: cycle[theirs] for ours, theirs in names if re.fullmatch(r"\d{4}-\d\d-\d\d", cycle.get(theirs, ""))}
     if made.get("deprecated", "") > made.get("ends", "9999"):
         del made["deprecated"]
     if made.get("ends", "") > made.get("ends_extended", "9999"):
@@ -139,10 +131,7 @@ def _airbyte(products: list[dict[str, Any]], source: str, as_of: str) -> Iterato
                 }
                 fresh.append(row | {"replacement": f">= {version}"})
     for product in products:
-        if (
-            product["product"] == "airbyte-connectors"
-            and (changed := _merge(product, fresh, as_of)) is not None
-        ):
+        if product["product"] == "airbyte-connectors" and (changed := _merge(product, fresh, as_of)) is not None:
             yield changed
 
 

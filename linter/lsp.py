@@ -14,12 +14,11 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from linter import __version__, api, pipeline
-from linter.cli.settings import nearest
 from linter.config import Config
 from linter.errors import LinterError
 from linter.finding import Finding, Region, Report, RuleInfo, Severity
 from linter.pipeline import Request
-from linter.source import Files, identify, root_of
+from linter.source import Files, identify, nearest_config, root_of
 
 _LEVELS = {
     Severity.CRITICAL: types.DiagnosticSeverity.Error,
@@ -49,7 +48,7 @@ def judge(path: str, text: str, key: bytes) -> Report:
 
 def settings(path: str) -> Config:
     """The nearest configuration of a file, the defaults where there is none."""
-    found = nearest(path)
+    found = nearest_config(path)
     if not found:
         return Config()
     from linter.config_load import load

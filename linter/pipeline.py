@@ -15,7 +15,6 @@ from linter.project import Facts, Project
 from linter.reader import FileReader
 from linter.rulepack import Pack
 
-
 PARALLEL_BYTES = 400_000
 """Less text than this is judged faster by one process."""
 

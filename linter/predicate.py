@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeAlias
 
-from linter.parse import embedded
 from linter import tree
+from linter.parse import embedded
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template
 
 
@@ -25,7 +25,7 @@ class Verdict(Enum):
 
 PASS, FAIL, DOUBT = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 Hit: TypeAlias = "Node | Missing"
-Plain: TypeAlias = "str | int | float | bool | None | list[Any] | dict[str, Any]"
+Plain: TypeAlias = "str | int | float | bool | list[Any] | dict[str, Any] | None"
 
 
 def parse_path(text: str) -> Path:

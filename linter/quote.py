@@ -99,5 +99,3 @@ def _safe(finding: Finding, quoted: Quoted) -> str:
             secret = quoted.text[low:high].strip()
             message = message.replace(secret, MASK) if len(secret) > 3 else message
     return message
-
-

@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     fix: dict[str, Any] | None
 
 
-def shard_of(platform: str, type: str) -> str:  # noqa: A002 - the field's name
+def shard_of(platform: str, type: str) -> str:
     """The shard that holds the rules of a resource type.
 
     >>> shard_of("terraform", "data.aws_iam_policy_document"), shard_of("kubernetes", "Pod")
@@ -68,9 +68,7 @@ class Pack:
 
     def ids(self) -> list[str]:
         """Every rule id, sorted, the user's own rules included."""
-        return sorted(
-            {*(read_json(os.path.join(self.folder, "index.json")) or ()), *(r.id for r in self._extra)}
-        )
+        return sorted({*(read_json(os.path.join(self.folder, "index.json")) or ()), *(r.id for r in self._extra)})
 
     def info(self, ids: set[str]) -> dict[str, RuleInfo]:
         """What reports say of the rules named."""

@@ -239,8 +239,14 @@ _SNIFFERS = (
     ("logstash", re.compile(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
     ("fluentd", re.compile(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
     ("toml", re.compile(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
-    ("nginx", re.compile(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE)),
-    ("nginx", re.compile(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE)),
+    (
+        "nginx",
+        re.compile(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
+    ),
+    (
+        "nginx",
+        re.compile(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
+    ),
     ("ini", re.compile(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
     ("yaml", re.compile(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
     ("properties", re.compile(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
@@ -251,3 +257,21 @@ def sniff(text: str) -> str:
     """The syntax of a text whose name says nothing; `text` when nothing fits."""
     head = text[:20_000]
     return next((syntax for syntax, pattern in _SNIFFERS if pattern.search(head)), "text")
+
+
+def nearest_config(start: str) -> str:
+    """The nearest `upgradelint.toml`, or `pyproject.toml` that names us, from `start` upward; "" for none."""
+    folder = os.path.abspath(start if os.path.isdir(start) else os.path.dirname(start) or ".")
+    while True:
+        own = os.path.join(folder, "upgradelint.toml")
+        if os.path.isfile(own):
+            return own
+        project = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(project):
+            with open(project, "rb") as stream:
+                if b"[tool.upgradelint" in stream.read():
+                    return project
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return ""
+        folder = parent

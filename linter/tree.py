@@ -31,7 +31,7 @@ class Template(NamedTuple):
     parts: tuple[str | Literal[_Unknown.UNKNOWN], ...]
 
 
-Scalar: TypeAlias = "str | int | float | bool | None | Literal[_Unknown.UNKNOWN] | Template"
+Scalar: TypeAlias = "str | int | float | bool | Literal[_Unknown.UNKNOWN] | Template | None"
 
 
 class Document:

@@ -79,10 +79,7 @@ def files(rule: Mapping[str, Any], example: Any) -> dict[str, str]:
 def marks(texts: Mapping[str, str]) -> set[tuple[str, int]]:
     """The places that an example marks: `(file, line)`."""
     return {
-        (name, n)
-        for name, text in texts.items()
-        for n, line in enumerate(text.split("\n"), 1)
-        if MARK.search(line)
+        (name, n) for name, text in texts.items() for n, line in enumerate(text.split("\n"), 1) if MARK.search(line)
     }
 
 

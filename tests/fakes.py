@@ -23,9 +23,7 @@ def fill(text: str, seed: int = 0) -> str:
 def generate(pattern: str, seed: int = 0) -> str:
     """A string that matches a pattern, the same each time for the same seed."""
     rng = random.Random(f"{seed}:{pattern}")
-    return "".join(
-        rng.choice(_alphabet(item[1])) for item in _ITEM.finditer(pattern) for _ in range(int(item[2] or 1))
-    )
+    return "".join(rng.choice(_alphabet(item[1])) for item in _ITEM.finditer(pattern) for _ in range(int(item[2] or 1)))
 
 
 def _alphabet(item: str) -> str:

@@ -80,7 +80,9 @@ def test_no_secret_of_an_example_is_printed(files, patterns, pack):
     assert [hit for secret in secrets for hit in leaks(shown, secret)] == []
 
 
-@pytest.mark.parametrize("format_", ["text", "concise", "grouped", *(f.replace("_", "-") for f in FORMATS if f != "text")])
+@pytest.mark.parametrize(
+    "format_", ["text", "concise", "grouped", *(f.replace("_", "-") for f in FORMATS if f != "text")]
+)
 def test_no_secret_of_the_quickstart_is_printed(format_):
     done = subprocess.run(
         [sys.executable, "-m", "linter", "check", "fixtures/quickstart", "--format", format_, "--no-line-hash"],

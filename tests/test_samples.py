@@ -23,7 +23,17 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are no
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     target = tmp_path_factory.mktemp("samples") / "samples.sarif"
-    command = [sys.executable, "-m", "linter", "check", "--isolated", "--max-results", "0", "--format", "concise"]
+    command = [
+        sys.executable,
+        "-m",
+        "linter",
+        "check",
+        "--isolated",
+        "--max-results",
+        "0",
+        "--format",
+        "concise",
+    ]
     process = subprocess.run(
         [*command, "--output", f"sarif={target}", str(SAMPLES)],
         capture_output=True, text=True, cwd=ROOT, check=False,

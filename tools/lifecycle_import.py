@@ -92,11 +92,7 @@ def source(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     rows = list(rows)
     first = Counter(r["source_url"] for r in rows).most_common(1)[0][0]
     row = next(r for r in rows if r["source_url"] == first)
-    licence = (
-        "fact"
-        if row["source_licence"].startswith("fact") or not row["source_licence"]
-        else row["source_licence"]
-    )
+    licence = "fact" if row["source_licence"].startswith("fact") or not row["source_licence"] else row["source_licence"]
     made = {
         "url": first,
         "licence": licence,

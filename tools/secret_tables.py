@@ -104,12 +104,21 @@ def _format(row: dict[str, str]) -> tuple[str, ...] | None:
     if row["provider"] in LEFT_OUT or kind in LEFT_OUT_TYPES or len(needle) < 2 or needle in UNMARKED:
         return None
     few = int(row["independent_families"] or 0) < 2
-    if row["class"] == "negative" or (row["class"] == "id" and row["provider"] not in ("AWS",)):
+    if row["class"] == "negative" or (row["class"] == "id" and row["provider"] != "AWS"):
         return None
     pattern = WIDER.get(kind) or re.sub(r"\{(\d+),\}", lambda m: f"{{{m[1]},2000}}", row["regex"]).replace('\\"', '"')
     keyed = "keyed" if (few and needle != "Q~") or prefix in KEYED or needle in KEYED else ""
     hint = prefix if prefix and not prefix.startswith("https") and len(prefix) < 20 else ""
-    return needle, row["provider"], row["token_type"], pattern, CHECKSUMS.get(prefix, ""), hint, keyed, row["class"]
+    return (
+        needle,
+        row["provider"],
+        row["token_type"],
+        pattern,
+        CHECKSUMS.get(prefix, ""),
+        hint,
+        keyed,
+        row["class"],
+    )
 
 
 def keys(folder: str) -> list[str]:
@@ -135,7 +144,9 @@ def write(folder: str) -> None:
         stream.write(head.format("Token formats by the literal that a text is searched for"))
         stream.write("FORMATS: tuple[tuple[str, str, str, str, str, str, bool, str], ...] = (\n")
         for needle, provider, kind, pattern, checksum, hint, keyed, cls in formats(folder):
-            stream.write(f"    ({needle!r}, {provider!r}, {kind!r}, {pattern!r}, {checksum!r}, {hint!r}, {bool(keyed)}, {cls!r}),\n")
+            stream.write(
+                f"    ({needle!r}, {provider!r}, {kind!r}, {pattern!r}, {checksum!r}, {hint!r}, {bool(keyed)}, {cls!r}),\n"
+            )
         stream.write(")\n")
 
 

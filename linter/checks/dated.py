@@ -47,9 +47,7 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
                 continue
             if day := _value(found, params.kind):
                 key = ".".join(path).replace(".[*]", "")
-                yield _match(owner, params, key, {"value": day, "scenario": scenario})._replace(
-                    where=found.span
-                )
+                yield _match(owner, params, key, {"value": day, "scenario": scenario})._replace(where=found.span)
 
 
 def _match(owner: Map, params: Params, key: str, values: dict[str, str]) -> Match:

@@ -54,9 +54,7 @@ def _hits(
         yield from of_template(found)
 
 
-def _text(
-    product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]
-) -> Iterator[Hit]:
+def _text(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
     """A pattern anywhere in a string, or in a host and a path that stand beside each other."""
     pattern = data.pattern(wanted["re"])
     for pair in found:
@@ -66,9 +64,7 @@ def _text(
                 yield from _at(product, wanted, _version(wanted, one), pair, (start, end))
     for part in parts:
         joint = pattern.search(part.text)
-        if joint is not None and (
-            place := part.place(joint.span("v") if "v" in pattern.groupindex else joint.span())
-        ):
+        if joint is not None and (place := part.place(joint.span("v") if "v" in pattern.groupindex else joint.span())):
             pair, start, end = place
             yield from _at(product, wanted, _version(wanted, joint), pair, (start, end))
 
@@ -122,9 +118,7 @@ def _header(
                     yield from _at(product, wanted, one["v"], pair, one.span("v"))
 
 
-def _key(
-    product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]
-) -> Iterator[Hit]:
+def _key(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
     """A value under a key that says what it is; with `near`, only where the vendor is named."""
     key, pattern = data.pattern(wanted["key"]), data.pattern(wanted["re"])
     for pair in found:
@@ -146,9 +140,7 @@ def _under(key: re.Pattern[str], name: str) -> bool:
     return any(key.fullmatch(c) for c in candidates)
 
 
-def _map(
-    product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]
-) -> Iterator[Hit]:
+def _map(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
     """A map with certain keys and without others, that names the vendor; the place is the first key."""
     near = data.pattern(wanted["near"])
     maps = {id(p.around[-1].entries): p for p in found if p.around}
@@ -169,9 +161,7 @@ def _any(names: Iterable[str], key: str) -> str:
     return next((name for name in names if _under(pattern, name)), "")
 
 
-def _image(
-    product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]
-) -> Iterator[Hit]:
+def _image(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
     """Registries are looked up with the image itself."""
     return iter(())
 

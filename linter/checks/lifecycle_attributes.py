@@ -22,9 +22,7 @@ def of_attributes(shard: Mapping[str, Any], type: str, body: Map, at: Span) -> I
                 yield from _at_path(shard["products"][index], wanted, parse_path(path), body, at)
 
 
-def _at_path(
-    product: Mapping[str, Any], wanted: Mapping[str, Any], path: Path, body: Map, at: Span
-) -> Iterator[Hit]:
+def _at_path(product: Mapping[str, Any], wanted: Mapping[str, Any], path: Path, body: Map, at: Span) -> Iterator[Hit]:
     pattern = data.pattern(wanted["re"])
     for leaf, walked in _leaves(body, path, at):
         text = text_of(leaf)
@@ -59,9 +57,7 @@ def _same(text: str, wanted: str) -> bool:
     return bare == wanted or bare.startswith(wanted + "//")
 
 
-def of_removed(
-    shard: Mapping[str, Any], type: str, body: Map, at: Span, constraint: str | None
-) -> Iterator[Hit]:
+def of_removed(shard: Mapping[str, Any], type: str, body: Map, at: Span, constraint: str | None) -> Iterator[Hit]:
     """What the provider removed or deprecates; removals count only where its constraint admits them.
 
     `constraint` is the provider's version constraint, None when the unit shows none.
@@ -82,9 +78,7 @@ def of_removed(
 
 def _chosen(rows: Sequence[Any], constraint: str | None) -> tuple[Any, str] | None:
     """The first removal that the constraint admits, else a row that no release bounds."""
-    removals = sorted(
-        (r for r in rows if r[1].get("removed_in")), key=lambda r: data.numbers(r[1]["removed_in"]) or ()
-    )
+    removals = sorted((r for r in rows if r[1].get("removed_in")), key=lambda r: data.numbers(r[1]["removed_in"]) or ())
     for row in removals:
         if constraint is None:
             return row, data.MAYBE

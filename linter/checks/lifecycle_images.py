@@ -11,9 +11,7 @@ from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import Document, Leaf, Map, Path, Span
 
-KEYS = frozenset(
-    {"image", "imagename", "image_name", "dockerimage", "docker_image", "container_image", "baseimage"}
-)
+KEYS = frozenset({"image", "imagename", "image_name", "dockerimage", "docker_image", "container_image", "baseimage"})
 DOCUMENTS = frozenset({"yaml", "json", "toml", "text"})
 _DEFAULTS = (
     "docker.io/library/", "index.docker.io/library/", "registry-1.docker.io/library/",
@@ -93,11 +91,7 @@ def of_resource(target: Resource) -> Iterator[Image]:
         return
     for path in paths:
         for hit, walked in select(target.body, path, target.place):
-            if (
-                isinstance(hit, Leaf)
-                and (text := text_of(hit))
-                and (found := parse(text, hit, ".".join(walked)))
-            ):
+            if isinstance(hit, Leaf) and (text := text_of(hit)) and (found := parse(text, hit, ".".join(walked))):
                 yield found
 
 

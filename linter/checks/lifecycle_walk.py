@@ -31,9 +31,7 @@ class Pair(NamedTuple):
 def pairs(document: Document) -> Iterator[Pair]:
     """Every scalar of a document with its key, in order; each node once, however often it is shared."""
     seen: set[int] = set()
-    stack: list[tuple[str, Node, tuple[Map, ...], Leaf | None]] = [
-        ("", r, (), None) for r in reversed(document.roots)
-    ]
+    stack: list[tuple[str, Node, tuple[Map, ...], Leaf | None]] = [("", r, (), None) for r in reversed(document.roots)]
     while stack:
         key, node, around, at = stack.pop()
         match node:
@@ -91,9 +89,7 @@ def within(leaf: Leaf, start: int, end: int) -> Span:
     value = leaf.value
     if isinstance(value, str):
         if leaf.segments:
-            return Span(
-                Document(leaf.span.document.path, "text", value, leaf.span, leaf.segments), start, end
-            )
+            return Span(Document(leaf.span.document.path, "text", value, leaf.span, leaf.segments), start, end)
         if leaf.span.end - leaf.span.start == len(value):
             return Span(leaf.span.document, leaf.span.start + start, leaf.span.start + end)
     return leaf.span

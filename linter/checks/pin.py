@@ -18,9 +18,7 @@ from linter.platform import Loaded
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 
 SCOPE = "document"
-_CI = re.compile(
-    r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)"
-)
+_CI = re.compile(r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)")
 _HUB = re.compile(
     r"confluent-hub(?:-client)?\s+install\s+(?:--(?:no-prompt|dry-run|verbose)\s+|--[\w-]+[ =]\S+\s+)*"
     r"(?P<p>[\w.-]+/[\w.-]+)(?::(?P<v>[\w.${}-]+))?"
@@ -33,13 +31,9 @@ _FLOATING_API = re.compile(
     r"myshopify\.com/(?:admin/)?api/(?P<v>unstable)(?=/)|graph\.microsoft\.com/(?P<w>beta)(?=[/\"'\s]|$)"
 )
 _API_KEY = re.compile(r"(?:\w+_)?api_?version", re.IGNORECASE)
-_VENDORS = re.compile(
-    r"facebook|instagram|shopify|salesforce|linkedin|klaviyo|googleads|google_ads", re.IGNORECASE
-)
+_VENDORS = re.compile(r"facebook|instagram|shopify|salesforce|linkedin|klaviyo|googleads|google_ads", re.IGNORECASE)
 _FLOATING_NAMES = frozenset({"latest", "unstable", "beta", "preview", "default", "current"})
-_BRANCHES = frozenset(
-    {"main", "master", "develop", "dev", "default", "head", "trunk", "latest", "stable", "nightly"}
-)
+_BRANCHES = frozenset({"main", "master", "develop", "dev", "default", "head", "trunk", "latest", "stable", "nightly"})
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _HEADERS = {"api.notion.com": "notion-version", "api.linkedin.com/rest": "linkedin-version"}
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -84,9 +78,7 @@ def connector_plugin(target: Document, params: Params) -> Iterator[Match]:
             version = hit["v"] or ""
             if line.startswith("#") or "$" in version or (version and version.lower() != "latest"):
                 continue
-            yield _match(
-                within(pair.leaf, *hit.span("p")), hit["p"], pair.key, version=version or "no version"
-            )
+            yield _match(within(pair.leaf, *hit.span("p")), hit["p"], pair.key, version=version or "no version")
 
 
 def python_plugin(target: Document, params: Params) -> Iterator[Match]:
@@ -134,9 +126,7 @@ def api_floating(target: Document, params: Params) -> Iterator[Match]:
     for pair in pairs(target):
         for hit in _FLOATING_API.finditer(pair.text):
             group = "v" if hit["v"] else "w"
-            yield _match(
-                within(pair.leaf, *hit.span(group)), hit[0].partition("/")[0], pair.key, version=hit[group]
-            )
+            yield _match(within(pair.leaf, *hit.span(group)), hit[0].partition("/")[0], pair.key, version=hit[group])
         floats = pair.text.lower() in _FLOATING_NAMES and _API_KEY.fullmatch(pair.key.replace("-", "_"))
         if floats and nearness(_VENDORS, pair) == "sure":
             yield _match(pair.leaf.span, pair.key, pair.key, version=pair.text.lower())
@@ -195,11 +185,7 @@ def pre_commit(target: Document, params: Params) -> Iterator[Match]:
         repos = get(root, "repos")
         for item in repos.items if isinstance(repos, Seq) else ():
             repo, rev = get(item, "repo"), get(item, "rev")
-            if (
-                not isinstance(repo, Leaf)
-                or repo.value in ("local", "meta")
-                or not isinstance(repo.value, str)
-            ):
+            if not isinstance(repo, Leaf) or repo.value in ("local", "meta") or not isinstance(repo.value, str):
                 continue
             name = _name(repo.value)
             if rev is None:
@@ -222,16 +208,12 @@ def chart_dependency(target: Document, params: Params) -> Iterator[Match]:
         found = get(root, "dependencies")
         for item in found.items if isinstance(found, Seq) else ():
             name, version, repository = get(item, "name"), get(item, "version"), get(item, "repository")
-            local = isinstance(repository, Leaf) and str(text_of(repository) or "file://").startswith(
-                "file://"
-            )
+            local = isinstance(repository, Leaf) and str(text_of(repository) or "file://").startswith("file://")
             if local or repository is None or not isinstance(name, Leaf):
                 continue
             if version is None:
                 yield _match(name.span, str(text_of(name)), "version")
-            elif isinstance(version, Leaf) and re.fullmatch(
-                r"\*|x|latest|>=?\s*[\w.-]+", text_of(version) or ""
-            ):
+            elif isinstance(version, Leaf) and re.fullmatch(r"\*|x|latest|>=?\s*[\w.-]+", text_of(version) or ""):
                 yield _match(version.span, str(text_of(name)), "version", version=str(text_of(version)))
 
 

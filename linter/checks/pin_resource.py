@@ -19,15 +19,11 @@ from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
 
 SCOPE = "resource"
 _BRANCHES = frozenset({"main", "master", "develop", "default", "head", "trunk"})
-_GIT = re.compile(
-    r"^(?:git::|hg::|git@|(?:https://)?(?:github\.com|bitbucket\.org)/|ssh://git@)|\.git(?://|\?|$)"
-)
+_GIT = re.compile(r"^(?:git::|hg::|git@|(?:https://)?(?:github\.com|bitbucket\.org)/|ssh://git@)|\.git(?://|\?|$)")
 _REGISTRY = re.compile(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+/[\w-]+(?://[\w./-]+)?")
 _REF = re.compile(r"[?&](?:ref|rev)=([^&]*)")
 _OPEN = re.compile(r"\s*(?:>=?|!=)\s*v?[\d.]+[\w.+-]*\s*|\s*\*?\s*")
-_REVISIONS = frozenset(
-    {"", "*", "head", "main", "master", "latest", "stable", "develop", ">=0.0.0", ">0.0.0", ">=0"}
-)
+_REVISIONS = frozenset({"", "*", "head", "main", "master", "latest", "stable", "develop", ">=0.0.0", ">0.0.0", ">=0"})
 
 
 class Params(NamedTuple):
@@ -52,9 +48,7 @@ def _built(target: Resource) -> bool:
     return target.platform == "compose" and get(target.body, "build") is not None
 
 
-def _match(
-    span: Span, name: str, key: str, *, version: str = "no version", via: tuple[Span, ...] = ()
-) -> Match:
+def _match(span: Span, name: str, key: str, *, version: str = "no version", via: tuple[Span, ...] = ()) -> Match:
     related = tuple((use, "the value is used here") for use in via)
     return Match(span, {"name": name, "version": version, "value": version, "resource": name}, related, key)
 
@@ -118,9 +112,7 @@ def _is_root(around: Loaded) -> bool:
 
 
 def _has_backend(resource: Resource) -> bool:
-    return resource.type == "terraform" and any(
-        get(resource.body, n) is not None for n in ("backend", "cloud")
-    )
+    return resource.type == "terraform" and any(get(resource.body, n) is not None for n in ("backend", "cloud"))
 
 
 def _required(target: Resource) -> Iterator[tuple[str, Leaf | Map, Span]]:
@@ -148,12 +140,7 @@ def provider_undeclared(target: Resource, params: Params, around: Loaded) -> Ite
     name = target.type.removeprefix("provider.")
     declared = {n for r in settings for n, _, _ in _required(r)}
     unread = any(get(r.body, "required_providers") is None and r.body.open for r in settings)
-    if (
-        name not in declared
-        and not unread
-        and _text(target, "version")[2]
-        and "module." not in target.address
-    ):
+    if name not in declared and not unread and _text(target, "version")[2] and "module." not in target.address:
         yield _match(target.place, name, "required_providers")
 
 

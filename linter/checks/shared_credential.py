@@ -9,7 +9,16 @@ from linter.checks import Match
 from linter.project import Connector, Credential, Project
 
 SCOPE = "project"
-_STORES = (".tfvars", ".tfvars.json", ".env", "secrets.yaml", "secrets.yml", "secret.yaml", "secret.yml", "secrets.json")
+_STORES = (
+    ".tfvars",
+    ".tfvars.json",
+    ".env",
+    "secrets.yaml",
+    "secrets.yml",
+    "secret.yaml",
+    "secret.yml",
+    "secrets.json",
+)
 _RELATED = 100
 
 

@@ -13,7 +13,13 @@ from linter.finding import TRIGGERS
 @click.command(name="check", short_help="report findings")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="What is written to stdout.")
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write FORMAT to FILE ('-' is stdout).")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write FORMAT to FILE ('-' is stdout).",
+)
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules (ids or globs, comma separated).")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules (ids or globs, comma separated).")
 @click.option("--trigger", multiple=True, type=click.Choice(TRIGGERS), help="Only rules of this upgrade trigger.")

@@ -7,8 +7,8 @@ import os
 import click
 
 from linter import config_load
-from linter.cli.settings import nearest
 from linter.config import Config
+from linter.source import nearest_config
 
 
 @click.command(name="config", short_help="show the effective settings")
@@ -23,7 +23,7 @@ def command(path: str, config_path: str | None, schema: bool) -> int:  # noqa: F
         with open(PATH, encoding="utf-8") as stream:
             click.echo(stream.read(), nl=False)
         return 0
-    found = config_path or nearest(path if os.path.exists(path) else ".")
+    found = config_path or nearest_config(path if os.path.exists(path) else ".")
     loaded = config_load.trace(found) if found else config_load.Loaded(Config())
     config_load.check_rules(loaded, ids(loaded.config))
     for line in config_load.effective(loaded):

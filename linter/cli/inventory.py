@@ -35,7 +35,11 @@ def command() -> None:
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--format", "format_", type=click.Choice(("text", "json", "mermaid", "dot")), default="text")
 @click.option("--fingerprints", is_flag=True, help="Add keyed fingerprints of credentials (JSON; needs --key-file).")
-@click.option("--key-file", type=click.Path(dir_okay=False), help=f"Key of at least {MIN_KEY} bytes; it never leaves the file.")
+@click.option(
+    "--key-file",
+    type=click.Path(dir_okay=False),
+    help=f"Key of at least {MIN_KEY} bytes; it never leaves the file.",
+)
 @click.option("--config", "config_path", metavar="FILE")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
 @click.option("--today", "day", metavar="YYYY-MM-DD")

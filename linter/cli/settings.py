@@ -12,6 +12,7 @@ from linter.cli.check import check_fail_on, stdin_overlay
 from linter.config import Config
 from linter.errors import ConfigError, InputError
 from linter.pipeline import Request, Run
+from linter.source import nearest_config
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -49,30 +50,12 @@ def load(options: Mapping[str, Any], paths: tuple[str, ...]) -> Config:
     if options.get("isolated"):
         return Config()
     start = paths[0] if os.path.exists(paths[0]) else "."
-    path = options.get("config_path") or nearest(start)
+    path = options.get("config_path") or nearest_config(start)
     if not path:
         return Config()
     from linter.config_load import load as read
 
     return read(path)
-
-
-def nearest(start: str) -> str:
-    """The nearest `upgradelint.toml`, or `pyproject.toml` that names us, from `start` upward; "" for none."""
-    folder = os.path.abspath(start if os.path.isdir(start) else os.path.dirname(start) or ".")
-    while True:
-        own = os.path.join(folder, "upgradelint.toml")
-        if os.path.isfile(own):
-            return own
-        project = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(project):
-            with open(project, "rb") as stream:
-                if b"[tool.upgradelint" in stream.read():
-                    return project
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-            return ""
-        folder = parent
 
 
 def over(config: Config, options: Mapping[str, Any]) -> Config:

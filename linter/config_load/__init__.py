@@ -80,9 +80,7 @@ def check_rules(loaded: Loaded, known: Iterable[str]) -> None:
     for glob, origin in loaded.named:
         if not any(fnmatchcase(id, glob) for id in ids):
             hint = nearest(glob, ids)
-            message = (
-                f"{origin.path}:{origin.line}: there is no rule {glob!r}{hint or '; see `upgradelint rules`'}"
-            )
+            message = f"{origin.path}:{origin.line}: there is no rule {glob!r}{hint or '; see `upgradelint rules`'}"
             raise ConfigError(message)
 
 

@@ -93,8 +93,7 @@ def _ignore(key: Key, value: Any) -> tuple[str | Ignore, ...]:
     if not isinstance(value, list):
         raise Wrong("must be a list of rules, or [[ignore]] tables")
     return tuple(
-        _suppression(item, n) if isinstance(item, dict) else _string(key, item)
-        for n, item in enumerate(value)
+        _suppression(item, n) if isinstance(item, dict) else _string(key, item) for n, item in enumerate(value)
     )
 
 
@@ -113,9 +112,7 @@ def _listed(name: str, value: Any, nth: int) -> Any:
     if name in ("reason", "until"):
         text = value.isoformat() if name == "until" and hasattr(value, "isoformat") else value
         if not isinstance(text, str) or (name == "until" and not _day(text)):
-            raise Wrong(
-                f"{name!r} must be a {'day (YYYY-MM-DD)' if name == 'until' else 'string'}", key=name, nth=nth
-            )
+            raise Wrong(f"{name!r} must be a {'day (YYYY-MM-DD)' if name == 'until' else 'string'}", key=name, nth=nth)
         return text
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(i, str) and i for i in items):

@@ -13,15 +13,22 @@ _VALUE = (
     r"|([^\s\"'`<>][^\s\"'`]{0,4000}+))"
 )
 _ASSIGNMENT = re.compile(
-    r"(?<![\w.\-])(-{0,2})(@?[A-Za-z_0-9][\w.\-]{1,99}+)(?:\\?[\"'])?\]?[ \t]{0,40}+(=>|:=|::|=(?!=)|:(?!//))[ \t]{0,40}+" + _VALUE
+    r"(?<![\w.\-])(-{0,2})(@?[A-Za-z_0-9][\w.\-]{1,99}+)(?:\\?[\"'])?\]?[ \t]{0,40}+(=>|:=|::|=(?!=)|:(?!//))[ \t]{0,40}+"
+    + _VALUE
 )
-_QUOTED = re.compile(r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')")
-_FLAG = re.compile(r"(?<!\S)--([A-Za-z][\w.\-]{2,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))")
+_QUOTED = re.compile(
+    r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')"
+)
+_FLAG = re.compile(
+    r"(?<!\S)--([A-Za-z][\w.\-]{2,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))"
+)
 _HEADER = re.compile(
     r"(?i)\bauthorization\\?[\"']?[ \t]{0,4}[:=, ]{1,3}[ \t]{0,4}\\?[\"']?(basic|bearer|token|splunk|apikey|apitoken|key|genie ?key|sso-key|bot)[ \t]{1,4}"
     r"([A-Za-z0-9+/=._~\-:]{8,4000}+)"
 )
-_NETRC = re.compile(r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}login\s{1,8}(\S{1,200})\s{1,20}password\s{1,8}(\S{1,400})")
+_NETRC = re.compile(
+    r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}login\s{1,8}(\S{1,200})\s{1,20}password\s{1,8}(\S{1,400})"
+)
 _PGPASS = re.compile(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
 _CLOSERS = ",;)]}"
@@ -62,7 +69,11 @@ def _trimmed(text: str, key: str, start: int, end: int, *, quoted: bool) -> Foun
             value = value.partition(mark)[0]
         if "," in value and re.search(r",[\w.\-]{2,40}[=:]", value):
             value = value.partition(",")[0]
-        while value and value[-1] in _CLOSERS and (value[-1] in ",;" or value.count(value[-1]) > value.count(_OPENERS[value[-1]])):
+        while (
+            value
+            and value[-1] in _CLOSERS
+            and (value[-1] in ",;" or value.count(value[-1]) > value.count(_OPENERS[value[-1]]))
+        ):
             value = value[:-1]
         end = start + len(value)
     return Found(key, start, end, quoted=quoted)

@@ -27,7 +27,9 @@ _DEFAULTS = frozenset(
     "mypassword123 db-password dbpassword dbpass db_password database".split()
 )
 _SUFFIX = re.compile(r"[0-9!@#$._-]{1,6}$")
-_STEM = re.compile(r"(?:my|the|your|super|default|test|dev|demo|local|db|user|admin|root)?[-_]?(?:passw(?:or|0r)?d|pass|secret|pw|pwd)[0-9!@#$._-]{0,6}")
+_STEM = re.compile(
+    r"(?:my|the|your|super|default|test|dev|demo|local|db|user|admin|root)?[-_]?(?:passw(?:or|0r)?d|pass|secret|pw|pwd)[0-9!@#$._-]{0,6}"
+)
 
 
 def is_weak(value: str, user: str | None = None, key_words: tuple[str, ...] = ()) -> bool:

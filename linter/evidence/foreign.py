@@ -10,13 +10,21 @@ _SAME = re.compile(
     r"(?i)gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:(?:ignore|allow)|pragma:[ ]?(?:allow|white)list[ ]secret"
     r"|checkov:skip=CKV_SECRET_\d{1,3}|ggignore|whispers:ignore|nosecret|secretlint-disable-line|kics-scan ignore-line"
 )
-_NEXT = re.compile(r"(?i)pragma:[ ]?(?:allow|white)list[ ]nextline[ ]secret|secretlint-disable-next-line|kics-scan ignore-line")
+_NEXT = re.compile(
+    r"(?i)pragma:[ ]?(?:allow|white)list[ ]nextline[ ]secret|secretlint-disable-next-line|kics-scan ignore-line"
+)
 
 
 def allowed(document: Document) -> frozenset[int]:
     """Numbers of the lines, from 1, that a mark of another tool takes out of the search for secrets."""
     text = document.text
-    if "allow" not in text and "ignore" not in text and "list" not in text and "skip" not in text and "disable" not in text:
+    if (
+        "allow" not in text
+        and "ignore" not in text
+        and "list" not in text
+        and "skip" not in text
+        and "disable" not in text
+    ):
         return frozenset()
     found = set()
     for number, line in enumerate(text.splitlines(), 1):

@@ -21,7 +21,9 @@ _DEFAULT = re.compile(
     r"|\{\{-?[^{}]{0,120}\|[ ]?default[ ]?\(?[ ]?[\"']([^\"'{}]{1,300})[\"'][^{}]{0,60}\}\}"
     r"|(?:os\.)?(?:getenv|environ\.get|env)\([ ]?[\"'][^\"']{1,100}[\"'][ ]?,[ ]?[\"']([^\"']{1,300})[\"'][ ]?\)"
 )
-_AUTHORIZATION = re.compile(r"(?i)(basic|bearer|token|splunk|apikey|apitoken|genie ?key|key|bot|sso-key)[ ]{1,3}(\S{6,4000})")
+_AUTHORIZATION = re.compile(
+    r"(?i)(basic|bearer|token|splunk|apikey|apitoken|genie ?key|key|bot|sso-key)[ ]{1,3}(\S{6,4000})"
+)
 _LABEL = {"secret": "secret", "token": "token", "key": "key", "salt": "salt", "seed": "seed"}
 
 
@@ -71,7 +73,9 @@ def _weak_name(reason: str, value: str, strength: int, user: str | None) -> bool
     return defaults.is_weak(value, user)
 
 
-def _evidence(key: str, key_words: tuple[str, ...], span: Span, strength: int, user: str | None, stored: str) -> Evidence | None:  # noqa: PLR0913, PLR0917 - one step of `verdict`
+def _evidence(
+    key: str, key_words: tuple[str, ...], span: Span, strength: int, user: str | None, stored: str
+) -> Evidence | None:  # noqa: PLR0913, PLR0917 - one step of `verdict`
     value = _value(span)
     weak = defaults.is_weak(value, user, key_words)
     if weak and strength < place.PASSWORD and (strength == place.MAYBE or _issued(key_words)):
@@ -155,7 +159,11 @@ def _login(value: str) -> str | None:
         return None
     text = data.decode("ascii")
     plain = password.decode("ascii").strip()
-    if not text.strip().isprintable() or ruled_out(plain, place.PASSWORD) in ("a reference", "a placeholder", "no value"):
+    if not text.strip().isprintable() or ruled_out(plain, place.PASSWORD) in (
+        "a reference",
+        "a placeholder",
+        "no value",
+    ):
         return None
     return user.decode("ascii")
 
@@ -169,4 +177,8 @@ _HARMLESS = frozenset(
 
 def _harmless(key_words: tuple[str, ...]) -> bool:
     """Whether a member of a secret store is the part that need not be secret: a host, a user, a file of settings."""
-    return not key_words or key_words[-1] in _HARMLESS or key_words[-2:] in (("client", "id"), ("tenant", "id"), ("account", "id"), ("key", "id"))
+    return (
+        not key_words
+        or key_words[-1] in _HARMLESS
+        or key_words[-2:] in (("client", "id"), ("tenant", "id"), ("account", "id"), ("key", "id"))
+    )

@@ -15,7 +15,9 @@ _BODY = re.compile(r"[A-Za-z0-9+/]{24}")
 _REPEATED = re.compile(r"(.)\1{15}")
 _PUTTY = re.compile(r"PuTTY-User-Key-File-[23]: [^\n]{1,80}")
 _PUTTY_BODY = re.compile(r"Private-Lines: (\d{1,3})\s{1,4}")
-_BLOB = re.compile(r"(?<![A-Za-z0-9+/])(?:LS0tLS1CRUdJTi|UHVUVFktVXNlci1L|ewo|eyJ|eyAi|ewogI)[A-Za-z0-9+/]{60,40000}+={0,2}")
+_BLOB = re.compile(
+    r"(?<![A-Za-z0-9+/])(?:LS0tLS1CRUdJTi|UHVUVFktVXNlci1L|ewo|eyJ|eyAi|ewogI)[A-Za-z0-9+/]{60,40000}+={0,2}"
+)
 _MARKS = (b"PRIVATE KEY-----", b"PuTTY-User-Key-File", b'"private_key"')
 _LONGEST = 20_000
 

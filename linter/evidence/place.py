@@ -68,7 +68,9 @@ _NOT_BEFORE = frozenset(
     "hashed encrypted disable disabled show hide skip max min num number creation continuation next cancellation "
     "idempotency csrf xsrf page pagination sealed external update validate verify check ask prompt must bypass".split()
 )
-_PASS_NOT_BEFORE = frozenset("proxy fastcgi uwsgi scgi grpc memcached name field tag metric by com first second single multi".split())
+_PASS_NOT_BEFORE = frozenset(
+    "proxy fastcgi uwsgi scgi grpc memcached name field tag metric by com first second single multi".split()
+)
 _KEY_NOT_BEFORE = frozenset(
     "primary foreign partition sort row cache lookup index unique uniq translation object map message routing group topology "
     "hash range sharding shard distribution dist record event metric label tag i18n project column col field id rowid sequence "
@@ -78,7 +80,17 @@ _KEY_NOT_BEFORE = frozenset(
     "header cluster topic kafka issue jira public pub".split()
 )
 _FUSED_PASSWORD = ("password", "passwd", "passphrase")
-_FUSED_SECRET = ("apikey", "secretkey", "accesskey", "authtoken", "accesstoken", "privatekey", "clientsecret", "apisecret", "appsecret")
+_FUSED_SECRET = (
+    "apikey",
+    "secretkey",
+    "accesskey",
+    "authtoken",
+    "accesstoken",
+    "privatekey",
+    "clientsecret",
+    "apisecret",
+    "appsecret",
+)
 
 
 def words(key: str) -> tuple[str, ...]:

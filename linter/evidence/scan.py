@@ -9,10 +9,14 @@ from linter.evidence import assign, defaults, form, judge, pem, place, url, walk
 from linter.evidence.item import HIGH, MEDIUM, Evidence
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
 
-_INLINE = re.compile(r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|--[a-z]|\blogin\s")
+_INLINE = re.compile(
+    r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|--[a-z]|\blogin\s"
+)
 _NESTED = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred")
 _EXPRESSION = re.compile(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
-_STRUCTURED = frozenset({"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"})
+_STRUCTURED = frozenset(
+    {"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"}
+)
 MAX_LEVELS = 4
 
 
@@ -48,7 +52,13 @@ def _by_form(document: Document) -> Iterator[Evidence]:
     text = document.text
     for token in form.scan(text):
         row = token.format
-        rule = "webhook-url" if "webhook" in row.kind else "connection-string" if row.needle.endswith("=") else "provider-token"
+        rule = (
+            "webhook-url"
+            if "webhook" in row.kind
+            else "connection-string"
+            if row.needle.endswith("=")
+            else "provider-token"
+        )
         span = Span(document, token.start, token.end)
         kind = f"{row.provider} {row.kind}"
         yield Evidence(span, kind, "", rule, False, HIGH, row.hint, None, judge.RANKS[rule])
@@ -159,7 +169,18 @@ def _in_string(made: Evidence, text: str, found: assign.Found) -> Evidence:
 def _is_connection(line: str, key: str) -> bool:
     low = line.lower()
     return key.lower() in ("accountkey", "sharedaccesskey", "pwd", "password") and any(
-        mark in low for mark in ("server=", "endpoint=", "data source=", "accountname=", "host=", "uid=", "user id=", "driver=", "ssl=true")
+        mark in low
+        for mark in (
+            "server=",
+            "endpoint=",
+            "data source=",
+            "accountname=",
+            "host=",
+            "uid=",
+            "user id=",
+            "driver=",
+            "ssl=true",
+        )
     )
 
 

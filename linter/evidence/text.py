@@ -66,7 +66,9 @@ _ARN = re.compile(
     r"arn:[\w-]{1,20}:.{1,400}|projects/[\w-]{1,60}/(?:secrets|locations)/.{1,300}|/subscriptions/[\w-]{36}.{0,400}"
     r"|ocid1\.\w{1,30}\..{1,200}|(?:[\w-]{1,60}\.)?(?:dkr\.ecr|gcr\.io|docker\.io|ghcr\.io|quay\.io).{1,300}"
 )
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:[a-z][a-z0-9+.:\-]{0,40}:)?//.{0,7900}|jdbc:.{1,2000}|www\.\S{1,300}", re.DOTALL)
+_URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:[a-z][a-z0-9+.:\-]{0,40}:)?//.{0,7900}|jdbc:.{1,2000}|www\.\S{1,300}", re.DOTALL
+)
 _PATH = re.compile(
     r"(?:~|\.{1,2})?[/\\](?:[\w.@%+~\- ]{1,80}[/\\]){0,20}[\w.@%+~*\- ]{0,100}[/\\]?"
     r"|[A-Za-z]:(?:\\{1,2}|/)[^\n]{0,300}|\\\\\\{0,2}[^\n]{1,300}|[\w.\-/\\ ]{1,200}[\w\-]"
@@ -105,10 +107,17 @@ _DOTTED = re.compile(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40})
 _PART = r"(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
 _NAME = re.compile(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
 _RUN = re.compile(r"([0-9A-Za-z])\1{7}")
-_TIME = re.compile(r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}", re.IGNORECASE)
-_REGEX = re.compile(r"\^.{1,300}\$|/\^?.{1,300}\$/[gimsuy]{0,4}|\(\?[:i=!<].{1,300}|.{0,200}\[\^?[a-zA-Z0-9]-[a-zA-Z0-9].{0,200}\][+*{].{0,200}")
+_TIME = re.compile(
+    r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}",
+    re.IGNORECASE,
+)
+_REGEX = re.compile(
+    r"\^.{1,300}\$|/\^?.{1,300}\$/[gimsuy]{0,4}|\(\?[:i=!<].{1,300}|.{0,200}\[\^?[a-zA-Z0-9]-[a-zA-Z0-9].{0,200}\][+*{].{0,200}"
+)
 _HEX = re.compile(r"[0-9a-fA-F]{16,200}")
-_KEY_WORDS = frozenset("secret secrets password passwords token credential credentials creds key keys auth cert certs tls ca config".split())
+_KEY_WORDS = frozenset(
+    "secret secrets password passwords token credential credentials creds key keys auth cert certs tls ca config".split()
+)
 
 
 _JOINTS = str.maketrans("", "", "-_./: ")
@@ -181,8 +190,10 @@ def _reference(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 
 def _placeholder(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    return _FILLER.fullmatch(value[:300]) is not None or _PLACEHOLDER.search(value[:400].lower()) is not None or (
-        "EXAMPLE" in value or _PLACEHOLDER.search(value[:400]) is not None
+    return (
+        _FILLER.fullmatch(value[:300]) is not None
+        or _PLACEHOLDER.search(value[:400].lower()) is not None
+        or ("EXAMPLE" in value or _PLACEHOLDER.search(value[:400]) is not None)
     )
 
 
@@ -240,7 +251,9 @@ def _small(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 
 def _not_random(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    return strength == MAYBE and not (is_random(value) and " " not in value and "," not in value and not is_hex(value) and not _UUID.fullmatch(value))
+    return strength == MAYBE and not (
+        is_random(value) and " " not in value and "," not in value and not is_hex(value) and not _UUID.fullmatch(value)
+    )
 
 
 def _pattern(value: str, strength: int, key_words: tuple[str, ...]) -> bool:

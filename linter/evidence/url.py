@@ -14,7 +14,9 @@ _BARE = re.compile(r"://([A-Za-z0-9_\-]{20,120}+)(?::(?:x-oauth-basic)?)?@([^\s/
 _ORACLE = re.compile(r"jdbc:oracle:(?:thin|oci8?):([^\s/@\"']{1,60}+)/([^\s@\"'/]{1,120}+)@")
 _GO = re.compile(r"(?<![\w/.])([\w.\-]{1,60}+):([^\s@:/\"'`]{1,120}+)@(?:tcp|unix)\(")
 _CURL = re.compile(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?[\"']?([^\s:\"'$]{1,80}+):([^\s\"']{1,200}+)")
-_USERS = frozenset("user username usr login name uname youruser youruser myuser account u foo xxx ${user} user:pwd".split())
+_USERS = frozenset(
+    "user username usr login name uname youruser youruser myuser account u foo xxx ${user} user:pwd".split()
+)
 _PASSWORDS = frozenset("password pass passwd pwd pw secret p xxx bar token pswd".split())
 _HOSTS = re.compile(
     r"(?i)(?:[\w.-]{0,60}\.)?(?:example\.(?:com|org|net)|example|domain\.(?:com|tld)|company\.com|yourdomain\S{0,20}|test\.com)"
@@ -91,4 +93,10 @@ def _counts(user: str, password: str, host: str) -> bool:
         return False
     if plain.isdigit() and len(plain) < 3:
         return False
-    return ruled_out(plain, PASSWORD, ()) in ("", "the name of a secret", "a file path", "a name in code", "its own name")
+    return ruled_out(plain, PASSWORD, ()) in (
+        "",
+        "the name of a secret",
+        "a file path",
+        "a name in code",
+        "its own name",
+    )

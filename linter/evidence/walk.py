@@ -13,7 +13,9 @@ MAX_DEPTH = 120
 VALUES = frozenset(
     "value val default defaultvalue default_value #text @value parametervalue literal plaintext_value @default fallback".split()
 )
-NAMES = frozenset("name key @name @key variable parameterkey parametername property header field option setting envvar".split())
+NAMES = frozenset(
+    "name key @name @key variable parameterkey parametername property header field option setting envvar".split()
+)
 _USERS = frozenset(
     "user username user_name login userid uid account userlogin user-name db_user db_username database_user dbuser dbusername"
     " postgres_user mysql_user rabbitmq_default_user mongo_initdb_root_username minio_root_user admin_user admin_username"

@@ -200,9 +200,7 @@ class Parser:
             at = self.close(at, "]")
             return Index(node, index, self.span(start, at)), at
         digits = legacy or number
-        step: str | int = (
-            _integer(digits, found.start()) if digits is not None else name if name is not None else key
-        )
+        step: str | int = _integer(digits, found.start()) if digits is not None else name if name is not None else key
         if isinstance(node, Reference):
             return Reference(node.name, (*node.steps, step), self.span(start, at)), at
         return Index(node, Literal(step, self.span(found.start(), at)), self.span(start, at)), at

@@ -154,9 +154,7 @@ def _made(pieces: list[_Piece], span: Span) -> Expression:
     return Template(parts, span)
 
 
-def _fold(
-    pieces: list[_Piece], at: int, ends: tuple[str, ...], depth: int
-) -> tuple[tuple[Part, ...], int, str]:
+def _fold(pieces: list[_Piece], at: int, ends: tuple[str, ...], depth: int) -> tuple[tuple[Part, ...], int, str]:
     """Parts from `at` on up to a directive of `ends`, the index after it, and its word."""
     parts: list[Part] = []
     while at < len(pieces):

@@ -161,9 +161,7 @@ def heredoc(text: str, start: int) -> tuple[int, int, int]:
     opener = _HEREDOC.match(text, start)
     if opener is None:
         raise ParseError(start, "a heredoc's marker ends its line")
-    closer = re.compile(rf"^[ \t]*{re.escape(opener[1])}(?=[ \t]*\r?$)", re.MULTILINE).search(
-        text, opener.end()
-    )
+    closer = re.compile(rf"^[ \t]*{re.escape(opener[1])}(?=[ \t]*\r?$)", re.MULTILINE).search(text, opener.end())
     if closer is None:
         raise ParseError(start, f"the heredoc has no line '{opener[1]}' to end it")
     return opener.end(), closer.start(), closer.end()

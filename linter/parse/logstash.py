@@ -88,7 +88,9 @@ class _Reader:
             inside = self._condition()
         head = Span(self.document, start, max(start, self.at))
         if not self._eat("{"):
-            raise ParseError(self.at, f"missing '{{' after '{key.value}'" if len(str(key.value)) < 40 else "missing '{'")
+            raise ParseError(
+                self.at, f"missing '{{' after '{key.value}'" if len(str(key.value)) < 40 else "missing '{'"
+            )
         block = Map((), head, head=head)
         try:
             self._block(inside, depth + 1, settings=depth > 0 and branch is None)
@@ -106,7 +108,9 @@ class _Reader:
         start = match.start() + len(text) - len(text.lstrip())
         end = max(start, match.start() + len(text.rstrip()))
         self.at = end
-        return [Entry(Leaf("@condition", Span(self.document, start, end)), self._leaf(start, end))] if text.strip() else []
+        return (
+            [Entry(Leaf("@condition", Span(self.document, start, end)), self._leaf(start, end))] if text.strip() else []
+        )
 
     def _block(self, entries: list[Entry], depth: int, *, settings: bool) -> None:
         if depth > MAX_DEPTH // 2:
@@ -146,7 +150,10 @@ class _Reader:
         if self.text[start] not in "\"'" and self._eat("{"):
             inner: list[Entry] = []
             self._block(inner, depth + 1, settings=True)
-            return Map((Entry(leaf, Map(tuple(inner), Span(self.document, start, self.at))),), Span(self.document, start, self.at))
+            return Map(
+                (Entry(leaf, Map(tuple(inner), Span(self.document, start, self.at))),),
+                Span(self.document, start, self.at),
+            )
         self.at = after
         return leaf
 

@@ -28,7 +28,9 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\([\"'\\ ;])|\\([trn])")
 _NAMED = {"t": "\t", "r": "\r", "n": "\n"}
 _HOLE = re.compile(r"\{\{|\$\{|<%")
-_LUA = re.compile(r"(?:[^{}\"'\-]++|\"(?:[^\"\\\r\n]|\\.)*+\"|'(?:[^'\\\r\n]|\\.)*+'|--[^\r\n]*+|[-\"'])++|(?P<brace>[{}])")
+_LUA = re.compile(
+    r"(?:[^{}\"'\-]++|\"(?:[^\"\\\r\n]|\\.)*+\"|'(?:[^'\\\r\n]|\\.)*+'|--[^\r\n]*+|[-\"'])++|(?P<brace>[{}])"
+)
 
 
 class _Block(NamedTuple):

@@ -47,9 +47,7 @@ def decoded(document: Document, start: int, end: int, escape: re.Pattern[str], r
     return Leaf("".join(pieces), span, (), (), _closed(runs, start, end, here))
 
 
-def _closed(
-    runs: list[tuple[int, int, int]], start: int, end: int, length: int
-) -> tuple[tuple[int, int, int], ...]:
+def _closed(runs: list[tuple[int, int, int]], start: int, end: int, length: int) -> tuple[tuple[int, int, int], ...]:
     """Say where the ends are when the first or last character is no run of its own."""
     first = [] if runs and runs[0][0] == 0 else [(0, start, 0)]
     last = [] if runs and runs[-1][0] + runs[-1][2] == length else [(length, end, 0)]

@@ -20,9 +20,7 @@ _ENDS = {"{{": re.compile(_QUOTED + r"|\}\}"), "{%": re.compile(_QUOTED + r"|%\}
 _COMMENT_END = re.compile(r"\*/\s*-?\}\}")
 _WORD = re.compile(r"(?:\$?\{\{|\{%)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
 _INDENT = re.compile(r"\bn?indent\s+(\d{1,3})")
-_OPENERS = frozenset(
-    {"if", "with", "range", "for", "unless", "macro", "define", "block", "raw", "filter", "call"}
-)
+_OPENERS = frozenset({"if", "with", "range", "for", "unless", "macro", "define", "block", "raw", "filter", "call"})
 _MIDDLES = frozenset({"else", "elif", "break", "continue"})
 _STATEMENTS = frozenset({"set", "import", "from", "extends", "do", "fail"})
 

@@ -22,9 +22,7 @@ _BLANK = re.compile(r"(?:[ \t\r\n\f]++|(?P<comment>#[^\r\n]*+))")
 _SPACE = re.compile(r"[ \t]*+")
 _LINE_END = re.compile(r"[ \t]*+(?P<comment>#[^\r\n]*+)?(?:\r\n?|\n|\Z)")
 _RESUME = re.compile(r"""^[ \t]*(?=\[|#|["'\w.-]+[ \t]*=)""", re.MULTILINE)
-_KEY = re.compile(
-    r"""(?P<bare>[\w-]+)|"(?P<basic>(?:[^"\\\r\n]++|\\[^\r\n])*+)"|'(?P<literal>[^'\r\n]*+)'"""
-)
+_KEY = re.compile(r"""(?P<bare>[\w-]+)|"(?P<basic>(?:[^"\\\r\n]++|\\[^\r\n])*+)"|'(?P<literal>[^'\r\n]*+)'""")
 _VALUE = re.compile(
     r'''"""(?:\r\n|\n)?(?P<long>(?:[^"\\]++|\\.|"(?!""))*+"{0,2})"""'''
     r"""|\'\'\'(?:\r\n|\n)?(?P<raw>(?:[^']++|'(?!''))*+'{0,2})\'\'\'"""
@@ -33,9 +31,7 @@ _VALUE = re.compile(
     r"""|(?P<word>(?:\$\{[^}\r\n]*+\}|[^\s,\]}#"'\[{])++)""",
     re.DOTALL,
 )
-_ESCAPE = re.compile(
-    r"\\(?:[ \t]*+(?:\r\n?|\n)\s*+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)|\r\n", re.DOTALL
-)
+_ESCAPE = re.compile(r"\\(?:[ \t]*+(?:\r\n?|\n)\s*+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)|\r\n", re.DOTALL)
 _NEWLINE = re.compile(r"\r\n")
 _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _INT = re.compile(r"[-+]?(?:0|[1-9](?:_?\d)*)|0x[0-9a-fA-F](?:_?[0-9a-fA-F])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from xml.parsers import expat  # noqa: S406 - entities are not expanded, depth and size are bounded
+from xml.parsers import expat
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH, whole
@@ -103,7 +103,9 @@ class _Reader:
     def _attribute(self, match: re.Match[str]) -> Entry:
         style = "single" if match["double"] is None else "double"
         start, end = match.span("name")
-        key = Leaf("@" + match["name"], Span(self.document, start, end), segments=((0, start, 0), (1, start, end - start)))
+        key = Leaf(
+            "@" + match["name"], Span(self.document, start, end), segments=((0, start, 0), (1, start, end - start))
+        )
         return Entry(key, decoded(self.document, *match.span(style), _ATTRIBUTE_ESCAPE, _character))
 
     def _end(self, _name: str) -> None:

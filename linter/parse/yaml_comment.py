@@ -17,9 +17,7 @@ def comments(document: Document) -> tuple[Span, ...]:
     ranges: set[tuple[int, int]] = set()
     _collect(document.roots, ranges, set())
     known = sorted(ranges)
-    spans = [
-        Span(document, *m.span()) for m in _CANDIDATE.finditer(document.text) if not _inside(m.start(), known)
-    ]
+    spans = [Span(document, *m.span()) for m in _CANDIDATE.finditer(document.text) if not _inside(m.start(), known)]
     return tuple(sorted({*document.comments, *spans}, key=lambda s: s[1:]))
 
 

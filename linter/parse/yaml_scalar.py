@@ -176,16 +176,12 @@ _TOKENS = {
     "": re.compile(_FOLD + r"|[ \t]+|[^\r\n \t]+"),
     "'": re.compile(_FOLD + r"|(?P<pair>'')|[ \t]+|[^\r\n \t']+"),
     '"': re.compile(
-        r"(?P<join>\\(?:\r\n?|\n)[ \t]*)|(?P<escape>\\(?:x..|u.{4}|U.{8}|.))|"
-        + _FOLD
-        + r"|[ \t]+|[^\r\n \t\\]+"
+        r"(?P<join>\\(?:\r\n?|\n)[ \t]*)|(?P<escape>\\(?:x..|u.{4}|U.{8}|.))|" + _FOLD + r"|[ \t]+|[^\r\n \t\\]+"
     ),
 }
 
 
-def _flowing(
-    text: str, start: int, end: int, value: str, tokens: re.Pattern[str]
-) -> list[tuple[int, int, int]]:
+def _flowing(text: str, start: int, end: int, value: str, tokens: re.Pattern[str]) -> list[tuple[int, int, int]]:
     """Runs of a quoted or plain scalar: escapes, and the blanks that folding replaces, are in none."""
     found: list[tuple[int, int, int]] = []
     here = 0

@@ -138,8 +138,7 @@ def _continued(leaf: Leaf, end: int, filling: _Filling) -> bool:
     before = text[: leaf.span.start].rstrip().rpartition("\n")[2] if column else ""
     is_block = _BLOCK.search(before) and not text[leaf.span.start - column : leaf.span.start].strip()
     return bool(is_block) and any(
-        _hint(at, filling) >= column
-        or text.rfind("\n", 0, filling.inserts[at]) + column < filling.inserts[at]
+        _hint(at, filling) >= column or text.rfind("\n", 0, filling.inserts[at]) + column < filling.inserts[at]
         for at in range(low, high)
     )
 
@@ -188,9 +187,7 @@ def _seq(node: Seq, end: int, filling: _Filling) -> Seq:
     return node._replace(items=items, open=is_open)
 
 
-def _opened(
-    node: Map | Seq, children: list[tuple[int, int]], end: int, taken: set[int], filling: _Filling
-) -> bool:
+def _opened(node: Map | Seq, children: list[tuple[int, int]], end: int, taken: set[int], filling: _Filling) -> bool:
     """Whether an action writes lines into the node itself, not into a child of it."""
     low, high = (bisect_left(filling.inserts, at) for at in (node.span.start, end))
     for at in range(low, high):

@@ -39,10 +39,10 @@ class Resource:
 
     __slots__ = ("_body", "address", "document", "name", "parent", "place", "platform", "role", "systems", "type")
 
-    def __init__(  # noqa: PLR0913 - a record with a lazy field
+    def __init__(  # noqa: PLR0913, PLR0917 - a record with a lazy field
         self,
         platform: str,
-        type: str,  # noqa: A002 - the field's name
+        type: str,
         name: str,
         body: Map | Callable[[], Map],
         place: Span,
@@ -146,8 +146,11 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     if unit.kind == "file":
         documents = tuple(d for d in map(reader.document, unit.paths) if d is not None)
         return Loaded(documents, tuple(r for d in documents for r in file_resources(d, reader)))
-    module = import_module(f"linter.platform.{unit.kind}")
-    return cast("Loaded", module.load(unit, reader))
+    loaded = cast("Loaded", import_module(f"linter.platform.{unit.kind}").load(unit, reader))
+    if any(r.platform == "terraform" and r.type.startswith(("kubernetes_", "kubectl_")) for r in loaded.resources):
+        made = import_module("linter.platform.kubernetes.terraform").from_resources(loaded.resources)
+        loaded = loaded._replace(resources=(*loaded.resources, *made))
+    return loaded
 
 
 _TERRAFORM = (".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json")

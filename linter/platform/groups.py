@@ -62,9 +62,7 @@ def _compose(paths: list[str]) -> list[Group]:
 
 def _kustomize(paths: list[str], peek: Callable[[str], str]) -> list[Group]:
     """A kustomization and the files it lists; what it lists of another folder is called by it."""
-    roots = {
-        folder: path for path in paths for folder, name in (_split(path),) if _KUSTOMIZATION.fullmatch(name)
-    }
+    roots = {folder: path for path in paths for folder, name in (_split(path),) if _KUSTOMIZATION.fullmatch(name)}
     if not roots:
         return []
     known = set(paths)

@@ -17,10 +17,7 @@ def apply(objects: list[Map], patch: Node, target: Node | None) -> list[Map]:
         if not _matches(tree, patch, target):
             found.append(tree)
             continue
-        if (
-            target is not None
-            and (get(target, "labelSelector") or get(target, "annotationSelector")) is not None
-        ):
+        if target is not None and (get(target, "labelSelector") or get(target, "annotationSelector")) is not None:
             found.append(tree._replace(open=True))
             continue
         patched = _json6902(tree, patch) if isinstance(patch, Seq) else merge(tree, patch)

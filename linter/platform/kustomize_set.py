@@ -128,6 +128,4 @@ def with_name(tree: Map, root: Map) -> Map:
     if isinstance(namespace, Leaf) and isinstance(namespace.value, str):
         entries.append(Entry(namespace._replace(value="namespace"), namespace))
     changed = metadata._replace(entries=tuple(entries))
-    return tree._replace(
-        entries=tuple(Entry(e.key, changed) if e.key.value == "metadata" else e for e in tree.entries)
-    )
+    return tree._replace(entries=tuple(Entry(e.key, changed) if e.key.value == "metadata" else e for e in tree.entries))

@@ -12,9 +12,7 @@ from linter.rulepack import Rule
 KINDS = frozenset({"age", "past", "ahead", "near", "retention"})
 
 
-def settle(
-    found: Finding, values: Mapping[str, str], config: Config, today: str, rule: Rule
-) -> Finding | None:
+def settle(found: Finding, values: Mapping[str, str], config: Config, today: str, rule: Rule) -> Finding | None:
     """The finding with its message on `today`; None while the day is of no concern.
 
     A later `today` never takes away a finding of kind age, past or near.

@@ -69,10 +69,7 @@ def _entry(row: Any, name: str, number: int) -> Known:
 
 def render(entries: Iterable[Known]) -> str:
     """The file: one entry a line, sorted, so that a change shows as the lines it is."""
-    rows = [
-        json.dumps({k: v for k, v in e._asdict().items() if v}, ensure_ascii=False)
-        for e in sorted(set(entries))
-    ]
+    rows = [json.dumps({k: v for k, v in e._asdict().items() if v}, ensure_ascii=False) for e in sorted(set(entries))]
     body = ",\n".join(f"    {row}" for row in rows)
     return (
         f'{{\n  "format": {FORMAT},\n  "findings": [\n{body}\n  ]\n}}\n'

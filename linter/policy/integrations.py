@@ -90,9 +90,7 @@ def _own(found: Finding, integration: Integration) -> bool:
     return found.resource == f"integration.{integration.name}"
 
 
-def due(
-    found: Finding, integrations: Iterable[Integration], config: Config, today: str, seen: str = ""
-) -> Finding:
+def due(found: Finding, integrations: Iterable[Integration], config: Config, today: str, seen: str = "") -> Finding:
     """Date a finding by the scenarios of its integrations; with several, the earliest deadline."""
     known = dict(config.lead_days)
     own = {i.scenario for i in integrations if i.name in found.integrations}

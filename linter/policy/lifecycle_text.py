@@ -25,11 +25,7 @@ def message(kind: str, values: Mapping[str, str], ends: str, today: str, now: in
 def subject(kind: str, values: Mapping[str, str]) -> str:
     """What a row is about; a version is named when it is one."""
     version = values.get("version", "")
-    shown = (
-        ""
-        if version == "*" or (kind in ("auth", "registry", "http_api") and not _numbered(version))
-        else version
-    )
+    shown = "" if version == "*" or (kind in ("auth", "registry", "http_api") and not _numbered(version)) else version
     if kind == "tf_provider":
         return f"`{shown}`" if shown else values["product"]
     if kind == "k8s_crd":

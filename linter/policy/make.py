@@ -30,9 +30,7 @@ class Maker:
             self._rules = {r.id: r for r in rules if r.check == "policy-rule" and chosen(r)}
         return self._rules.get(id)
 
-    def make(
-        self, id: str, place: Place, *, resource: str = "", key: str = "", **values: str
-    ) -> list[Finding]:
+    def make(self, id: str, place: Place, *, resource: str = "", key: str = "", **values: str) -> list[Finding]:
         """One finding, or none where the rule is not selected."""
         rule = self.rule(id)
         if rule is None:

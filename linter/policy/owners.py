@@ -77,9 +77,7 @@ def team(owner: str) -> str:
     return owner.rpartition("/")[2].rpartition(":")[2].lstrip("@").lower()
 
 
-def of_integration(
-    integration: Integration, objects: Iterable[Object], owned: Iterable[Owned]
-) -> tuple[str, str]:
+def of_integration(integration: Integration, objects: Iterable[Object], owned: Iterable[Owned]) -> tuple[str, str]:
     """The owner of an integration and where it is written: its own field, its entity, CODEOWNERS."""
     if declared := str(integration.spec.get("owner") or ""):
         at = integration.at("owner")

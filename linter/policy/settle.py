@@ -11,10 +11,10 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
     """Give a lifecycle match the rule and message of its state on `today`; None while it is far off."""
     if not found.dates:
         return found
-    from linter.policy import lifecycle
+    from linter.policy import lifecycle as dates
 
     values = dict(found.dates)
-    judged = lifecycle.judge(values.get("kind", ""), values, found.ends, today, config.horizon)
+    judged = dates.judge(values.get("kind", ""), values, found.ends, today, config.horizon)
     if judged is None:
         return None
     rule_id, message = judged

@@ -52,10 +52,7 @@ def inline(mark: Mark) -> Silence:
 
 def configured(config: Config) -> list[Silence]:
     """The `[[ignore]]` tables as suppressions."""
-    return [
-        Silence("config", _at(*i.origin), i.rules, i.reason, i.until, i.paths, i.resources)
-        for i in config.ignores
-    ]
+    return [Silence("config", _at(*i.origin), i.rules, i.reason, i.until, i.paths, i.resources) for i in config.ignores]
 
 
 def _at(path: str, line: int) -> Place:
@@ -93,9 +90,7 @@ def covers(silence: Silence, found: Finding) -> bool:
     if silence.lines is not None:
         return silence.lines[0] <= found.place.region.line <= silence.lines[1]
     in_path = not silence.paths or any(matches(found.place.path, glob) for glob in silence.paths)
-    return in_path and (
-        not silence.resources or any(fnmatchcase(found.resource, glob) for glob in silence.resources)
-    )
+    return in_path and (not silence.resources or any(fnmatchcase(found.resource, glob) for glob in silence.resources))
 
 
 def _silenced(found: Finding, valid: Silence | None, config: Config) -> Finding:
@@ -151,9 +146,7 @@ def _judged(silence: Silence, used: list[Finding], scene: Scene, maker: Maker) -
     declared = [f for f in used if f.trigger == "secret-rotation" and f.integrations]
     if declared and not silence.until and not silence.foreign:
         name = declared[0].integrations[0]
-        out += maker.make(
-            "suppression-of-rotation-without-end", silence.place, key=ids, rules=ids, integration=name
-        )
+        out += maker.make("suppression-of-rotation-without-end", silence.place, key=ids, rules=ids, integration=name)
     return out
 
 

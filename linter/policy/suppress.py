@@ -83,9 +83,7 @@ def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:
 def _foreign(document: Document, text: str, at: Place) -> Mark:
     line = at.region.line
     last = _next_code(document, line) if _alone(document, at) else line
-    return Mark(
-        at, line, last, ("*",), "", f"marked {text.partition(':')[0].partition('=')[0]}", foreign=True
-    )
+    return Mark(at, line, last, ("*",), "", f"marked {text.partition(':')[0].partition('=')[0]}", foreign=True)
 
 
 def _alone(document: Document, at: Place) -> bool:

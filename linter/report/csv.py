@@ -38,6 +38,4 @@ def _row(found: Finding) -> tuple[object, ...]:
 
 
 def _cell(value: object) -> object:
-    return (
-        f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "|", "%")) else value
-    )
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "|", "%")) else value

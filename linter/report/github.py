@@ -34,9 +34,7 @@ def _finding(found: Finding) -> str:
     silenced = f" Suppressed: {found.suppression.reason}" if found.suppression else ""
     command = "notice" if found.suppression else _COMMANDS[found.severity]
     title = f"{found.severity.value}: {found.rule_id}"
-    return _command(
-        command, where | {"title": title}, f"{found.message} Trigger: {found.trigger}.{due}{silenced}"
-    )
+    return _command(command, where | {"title": title}, f"{found.message} Trigger: {found.trigger}.{due}{silenced}")
 
 
 def _notice(notice: Notice) -> str:

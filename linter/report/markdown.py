@@ -69,9 +69,7 @@ def _row(found: Finding) -> str:
     where = code(f"{clean.line(found.place.path)}:{found.place.region.line}")
     due = found.deadline
     day = f"{due.date}{' (estimated)' if due.estimated else ''}" if due else ""
-    silenced = (
-        f" *({found.suppression.kind}: {escape(found.suppression.reason)})*" if found.suppression else ""
-    )
+    silenced = f" *({found.suppression.kind}: {escape(found.suppression.reason)})*" if found.suppression else ""
     text = f"{escape(found.message)} {code(found.rule_id)}{silenced}"
     return f"| {found.severity.value} | {where} | {text} | {found.trigger} | {day} |"
 

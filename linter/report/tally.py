@@ -38,9 +38,7 @@ def shown(report: Report, options: Options) -> list[Finding]:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by severity, then by place."""
-    return sorted(
-        findings, key=lambda f: (f.severity.rank, f.place.path, f.place.region, f.rule_id, f.resource)
-    )
+    return sorted(findings, key=lambda f: (f.severity.rank, f.place.path, f.place.region, f.rule_id, f.resource))
 
 
 def tally(report: Report) -> Tally:

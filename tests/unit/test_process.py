@@ -37,7 +37,14 @@ def test_a_repository_cannot_make_us_run_its_programs(tmp_path):
     for name in ("post-checkout", "fsmonitor-watchman", "post-index-change"):
         (hooks / name).write_text(script.read_text())
         (hooks / name).chmod(0o755)
-    for name in ("core.fsmonitor", "diff.external", "core.pager", "core.sshCommand", "filter.x.clean", "diff.x.textconv"):
+    for name in (
+        "core.fsmonitor",
+        "diff.external",
+        "core.pager",
+        "core.sshCommand",
+        "filter.x.clean",
+        "diff.x.textconv",
+    ):
         subprocess.run(["git", "config", name, str(script)], cwd=tmp_path, check=True)
     (tmp_path / ".gitattributes").write_text("* filter=x diff=x\n")
     (tmp_path / "a.tf").write_text("")

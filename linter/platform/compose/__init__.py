@@ -56,9 +56,7 @@ class Project:
         document = self.reader.document(full) if self.reader.exists(full) else None
         return document.roots[0] if document is not None and document.roots else None
 
-    def resources(
-        self, document: Document, main: Document | None, override: Document | None
-    ) -> Iterator[Resource]:
+    def resources(self, document: Document, main: Document | None, override: Document | None) -> Iterator[Resource]:
         """The project of a file and its services; those of an override belong to the main file."""
         own = services(document)
         assert own is not None

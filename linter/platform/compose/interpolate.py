@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping
 from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Choice, Entry, Leaf, Map, Node, Seq, Template
 
-_VARIABLE = re.compile(
-    r"\$(?:(?P<dollar>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<op>:?[-?+]|\}))"
-)
+_VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<op>:?[-?+]|\}))")
 _MAX_DEPTH = 8
 
 
@@ -35,9 +33,7 @@ def interpolate(node: Node, known: Mapping[str, Leaf], memo: dict[int, tuple[Nod
         case Leaf():
             return resolve(node, known)
         case Map(entries=entries):
-            found = node._replace(
-                entries=tuple(Entry(e.key, interpolate(e.value, known, memo)) for e in entries)
-            )
+            found = node._replace(entries=tuple(Entry(e.key, interpolate(e.value, known, memo)) for e in entries))
         case Seq(items=items):
             found = node._replace(items=tuple(interpolate(i, known, memo) for i in items))
         case Choice(options=options):

@@ -55,9 +55,7 @@ def _pairs(items: Seq, known: Mapping[str, Leaf]) -> Map:
             continue
         name, sign, _ = item.value.partition("=")
         key = piece(item, 0, len(name))
-        value = (
-            piece(item, len(name) + 1, len(item.value)) if sign else _passed(key, Leaf(None, key.span), known)
-        )
+        value = piece(item, len(name) + 1, len(item.value)) if sign else _passed(key, Leaf(None, key.span), known)
         found.append(Entry(key, value))
     return Map(tuple(found), items.span, is_open)
 

@@ -55,7 +55,14 @@ def _fact(resource: Resource, pods: list[Resource]) -> Fact:
         data.update(uses(pod.body))
         template = get(body, "spec", "template", "metadata", "labels") or get(body, "metadata", "labels")
         data.update(pairs_of("podLabels", template))
-    return kind, namespace, name, resource.place, tuple(sorted(data.items()))
+        data["replicas"] = value(get(body, "spec", "replicas"), "1")
+    return kind, namespace, name, _place(resource), tuple(sorted(data.items()))
+
+
+def _place(resource: Resource) -> Span:
+    """Where the object's name is written; of a binding, where the role's is."""
+    role = get(resource.body, "roleRef", "name")
+    return role.span if isinstance(role, Leaf) else resource.place
 
 
 def value(node: Node | None, default: str = "") -> str:
@@ -104,7 +111,13 @@ def _keys(*paths: str) -> Callable[[Map], dict[str, object]]:
 
 
 def _account(body: Map) -> dict[str, object]:
-    return {"automount": value(get(body, "automountServiceAccountToken"))}
+    noted = get(body, "metadata", "annotations")
+    names = {value(e.key) for e in noted.entries} if isinstance(noted, Map) else set()
+    is_open = isinstance(noted, Map) and noted.open
+    return {
+        "annotations": tuple(sorted(names | {HOLE} if is_open else names)),
+        "automount": value(get(body, "automountServiceAccountToken")),
+    }
 
 
 def _role(body: Map) -> dict[str, object]:
@@ -148,6 +161,13 @@ def _policy(body: Map) -> dict[str, object]:
     return {**_selects("spec", "podSelector")(body), "types": values(get(body, "spec", "policyTypes"))}
 
 
+_ISSUERS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer")
+
+
+def _issuer(body: Map) -> dict[str, object]:
+    return {"selfSigned": str(get(body, "spec", "selfSigned") is not None).lower()}
+
+
 def _ingress(body: Map) -> dict[str, object]:
     hosts, secrets = set(), set()
     rules_, tls = get(body, "spec", "rules"), get(body, "spec", "tls")
@@ -161,6 +181,7 @@ def _ingress(body: Map) -> dict[str, object]:
         "hosts": tuple(sorted(hosts)),
         "tlsHosts": tuple(sorted(covered)),
         "tlsSecrets": tuple(sorted(secrets)),
+        "issuer": tuple(value(get(body, "metadata", "annotations", key)) for key in _ISSUERS),
     }
 
 
@@ -179,4 +200,6 @@ _READERS: dict[str, Callable[[Map], dict[str, object]]] = {
     "PodDisruptionBudget": _selects("spec", "selector"),
     "NetworkPolicy": _policy,
     "Ingress": _ingress,
+    "Issuer": _issuer,
+    "ClusterIssuer": _issuer,
 }

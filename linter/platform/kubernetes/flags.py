@@ -8,9 +8,7 @@ from linter.platform import Resource
 from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Seq, Template, get
 
-COMPONENTS = frozenset(
-    {"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kubelet", "kube-proxy"}
-)
+COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kubelet", "kube-proxy"})
 
 
 def components(container: Map, pod: Resource) -> Iterator[Resource]:
@@ -26,6 +24,30 @@ def components(container: Map, pod: Resource) -> Iterator[Resource]:
             body = flags(words[index + 1 :], container)
             yield Resource("kubernetes", name, pod.name, body, word.span, pod.address, parent=pod)
             return
+
+
+_KUBEADM = (
+    ("apiServer", "kube-apiserver"),
+    ("controllerManager", "kube-controller-manager"),
+    ("scheduler", "kube-scheduler"),
+)
+
+
+def kubeadm(cluster: Resource) -> Iterator[Resource]:
+    """The parts that a kubeadm `ClusterConfiguration` gives flags to; open, as kubeadm adds its own."""
+    named = [(get(cluster.body, part, "extraArgs"), name) for part, name in _KUBEADM]
+    named.append((get(cluster.body, "etcd", "local", "extraArgs"), "etcd"))
+    for given, name in named:
+        if isinstance(given, Seq):
+            pairs = [(get(i, "name"), get(i, "value")) for i in given.items]
+            entries = tuple(Entry(k, v) for k, v in pairs if isinstance(k, Leaf) and v is not None)
+        elif isinstance(given, Map):
+            entries = given.entries
+        else:
+            continue
+        if entries:
+            body, place = Map(entries, given.span, open=True), entries[0].key.span
+            yield Resource("kubernetes", name, cluster.name, body, place, cluster.address, parent=cluster)
 
 
 def _words(node: Node | None) -> list[Leaf]:

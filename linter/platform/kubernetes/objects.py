@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Resource
-from linter.platform.kubernetes.flags import components
+from linter.platform.kubernetes.flags import components, kubeadm
 from linter.platform.kubernetes.pods import pods
-from linter.tree import Leaf, Map, Seq, Span, Template, get, text
+from linter.tree import Entry, Leaf, Map, Seq, Span, Template, get, text
+
+INHERITED = frozenset(
+    {"runAsNonRoot", "runAsUser", "runAsGroup", "seccompProfile", "seLinuxOptions", "appArmorProfile"}
+)
+"""What a container takes from its pod's `securityContext`.
+
+Source: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ (read 2026-11-25).
+"""
 
 CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
 
@@ -35,6 +43,8 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     address = address or f"{kind}.{text(tree, 'metadata', 'namespace') or 'default'}.{name}"
     found = Resource("kubernetes", kind, name, tree, place, address)
     yield found
+    if kind == "ClusterConfiguration":
+        yield from kubeadm(found)
     for template, spec in pods(kind, tree):
         if template is not None:
             yield Resource("kubernetes", "PodTemplate", name, template, place, address, parent=found)
@@ -51,8 +61,31 @@ def containers(pod: Resource) -> Iterator[Resource]:
             if not isinstance(body, Map):
                 continue
             name, place = _container_name(body, pod)
-            yield Resource("kubernetes", "Container", name, body, place, pod.address, role=role, parent=pod)
+            full = secured(body, pod.body)
+            yield Resource("kubernetes", "Container", name, full, place, pod.address, role=role, parent=pod)
             yield from components(body, pod)
+
+
+def secured(container: Map, pod: Map) -> Map:
+    """A container with what its pod's `securityContext` says and its own does not."""
+    given, own = get(pod, "securityContext"), get(container, "securityContext")
+    if isinstance(given, Leaf) and given.value is not None and own is None:
+        return container._replace(entries=(*container.entries, Entry(_key("securityContext", pod), given)))
+    if not isinstance(given, Map) or not (own is None or isinstance(own, Map)):
+        return container
+    have = {e.key.value for e in own.entries} if own is not None else set()
+    more = tuple(e for e in given.entries if e.key.value in INHERITED and e.key.value not in have)
+    if not more and not given.open:
+        return container
+    base = own if own is not None else Map((), given.span, head=given.head)
+    full = base._replace(entries=(*base.entries, *more), open=base.open or given.open)
+    kept = tuple(e for e in container.entries if e.key.value != "securityContext")
+    key = next((e.key for e in container.entries if e.key.value == "securityContext"), None)
+    return container._replace(entries=(*kept, Entry(key or _key("securityContext", pod), full)))
+
+
+def _key(name: str, node: Map) -> Leaf:
+    return next(e.key for e in node.entries if e.key.value == name)
 
 
 def _container_name(body: Map, pod: Resource) -> tuple[str, Span]:

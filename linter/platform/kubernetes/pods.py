@@ -107,11 +107,7 @@ def _strimzi(template: Map) -> Iterator[Pod]:
     if isinstance(pod, Map) or made:
         base = pod if isinstance(pod, Map) else Map((), template.span)
         first = named[0][0] if named else None
-        extra = (
-            (Entry(first._replace(value="containers"), Seq(tuple(made), first.span, open=True)),)
-            if first
-            else ()
-        )
+        extra = (Entry(first._replace(value="containers"), Seq(tuple(made), first.span, open=True)),) if first else ()
         yield None, base._replace(entries=(*base.entries, *extra), open=True)
 
 

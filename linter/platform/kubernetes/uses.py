@@ -22,7 +22,23 @@ def uses(spec: Map) -> dict[str, object]:
         "automount": _text(get(spec, "automountServiceAccountToken")),
         "secrets": tuple(sorted(secrets)),
         "configMaps": tuple(sorted(maps)),
+        "cloudKeys": tuple(sorted(_cloud_keys(spec))),
     }
+
+
+CLOUD_KEYS = frozenset(
+    {
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET",
+        "AZURE_STORAGE_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS",
+    }
+)  # fmt: skip
+"""Environment variables by which the clouds' SDKs take a static key."""
+
+
+def _cloud_keys(spec: Map) -> Iterator[str]:
+    for key in _CONTAINERS:
+        for container in _items(spec, key):
+            yield from CLOUD_KEYS & {_text(get(variable, "name")) for variable in _items(container, "env")}
 
 
 def _text(node: Node | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linter.platform.terraform.values import all_refs, is_unknown, member, number, same, scalar, text, unknown, whole
 from linter.platform.terraform.scope import Scope
+from linter.platform.terraform.values import all_refs, is_unknown, member, number, same, scalar, text, unknown, whole
 from linter.tree import Choice, Entry, Leaf, Map, Node, Seq, Span, Template
 
 MAX_RANGE = 1024

@@ -10,7 +10,7 @@ from linter.parse import parse
 from linter.platform.terraform import calls
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import plain, text
-from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span
+from linter.tree import Document, Leaf, Map, Node, Seq, Span
 
 MAX_FILE = 1_000_000
 

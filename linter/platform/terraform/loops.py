@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from linter.parse.hcl_nodes import ITEM, For, Reference, Splat
 from linter.platform.terraform.scope import Scope
-from linter.platform.terraform.values import all_refs, is_unknown, passed, scalar, text, truth, unknown
-from linter.tree import UNKNOWN, Choice, Entry, Leaf, Map, Node, Seq
+from linter.platform.terraform.values import all_refs, is_unknown, text, truth, unknown
+from linter.tree import Choice, Entry, Leaf, Map, Node, Seq
 
 MAX_ITEMS = 10_000
 
@@ -79,5 +79,3 @@ def splat(node: Splat, scope: Scope) -> Node:
     items = target.items if isinstance(target, Seq) else (target,)
     found = tuple(evaluate(node.each, scope.bind(**{ITEM: item})) for item in items[:MAX_ITEMS])
     return Seq(found, node.span, isinstance(target, Seq) and target.open)
-
-

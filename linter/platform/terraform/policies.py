@@ -11,7 +11,7 @@ from collections.abc import Callable
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.scope import Instance
 from linter.platform.terraform.values import text, unknown
-from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span, Template, get
+from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Seq, Span, Template, get
 
 RENDERED: dict[str, tuple[str, ...]] = {
     "aws_iam_policy_document": ("json", "minified_json"),
@@ -60,7 +60,10 @@ def _aws(body: Map) -> Node:
             more, complete = _sources(entry.value)
             statements, unseen = [*statements, *more], unseen or not complete
     version = get(body, "version") or Leaf("2012-10-17", head)
-    entries = [Entry(Leaf("Version", head), version), Entry(Leaf("Statement", head), Seq(tuple(statements), head, unseen))]
+    entries = [
+        Entry(Leaf("Version", head), version),
+        Entry(Leaf("Statement", head), Seq(tuple(statements), head, unseen)),
+    ]
     return Map(tuple(entries), body.span, open=False, head=body.head)
 
 
@@ -189,7 +192,9 @@ def _refilled(node: Node, holes: list[Node]) -> Node:
         case Map(entries=entries):
             keys = [_refilled(e.key, holes) for e in entries]
             pairs = zip(keys, entries, strict=True)
-            known = [Entry(k, _refilled(e.value, holes)) for k, e in pairs if isinstance(k, Leaf) and text(k) is not None]
+            known = [
+                Entry(k, _refilled(e.value, holes)) for k, e in pairs if isinstance(k, Leaf) and text(k) is not None
+            ]
             return Map(tuple(known), node.span, node.open or len(known) < len(keys), node.head)
     return node
 
@@ -198,10 +203,6 @@ def _filled(leaf: Leaf, words: list[str], holes: list[Node]) -> Node:
     if len(words) == 3 and words[0] == words[2] == "":
         only = holes[int(words[1])]
         return unknown(leaf.span, only.refs) if isinstance(only, Leaf) and only.value is UNKNOWN else only
-    refs = tuple(
-        dict.fromkeys(r for w in words[1::2] for h in (holes[int(w)],) if isinstance(h, Leaf) for r in h.refs)
-    )
+    refs = tuple(dict.fromkeys(r for w in words[1::2] for h in (holes[int(w)],) if isinstance(h, Leaf) for r in h.refs))
     parts = [UNKNOWN if i % 2 else w for i, w in enumerate(words) if i % 2 or w]
     return Leaf(Template(tuple(parts)), leaf.span, (), refs)
-
-

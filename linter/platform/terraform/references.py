@@ -114,7 +114,9 @@ def of_resource(target: Reference, steps: tuple[str | int, ...], scope: Scope) -
     if block is None:
         return None
     if block.kind == "module":
-        return _output((target.steps[0], 0, *steps) if scopes.is_repeated(block) else (target.steps[0], *steps), target.span, scope)
+        return _output(
+            (target.steps[0], 0, *steps) if scopes.is_repeated(block) else (target.steps[0], *steps), target.span, scope
+        )
     return _of(block, tuple(steps), target.span, scope)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from linter.platform.terraform.module import Block, Module
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.values import unknown
-from linter.tree import Entry, Expr, Leaf, Map, Node, Seq, Span, get
+from linter.tree import Leaf, Map, Node, Span, get
 
 
 class Instance:
@@ -146,5 +146,3 @@ def attribute(instance: Instance, block: Block, name: str, at: Span) -> Node:
 def is_repeated(block: Block) -> bool:
     """Whether a block makes instances by `count` or `for_each`."""
     return any(e.key.value in ("count", "for_each") for e in block.body.entries)
-
-

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from linter.platform import Reader
-from linter.platform.terraform.module import Module, declared
+from linter.platform.terraform.module import Module
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Scope
-from linter.tree import Document, Leaf, Map, Node, Span, get
+from linter.tree import Document, Map, Node, get
 
 FOLDERS = ("config", "env", "environment", "environments", "envs", "tfvars", "var-files", "vars")
 """Folders beside a module that are known to hold its per-environment values."""
@@ -41,9 +41,7 @@ def sets(module: Module, run: Run) -> list[ValueSet]:
 
 def _is_always(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith(
-        (".auto.tfvars", ".auto.tfvars.json")
-    )
+    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
 
 
 def _elsewhere(module: Module, reader: Reader) -> list[str]:
@@ -103,5 +101,3 @@ class _NoFiles:
 
     def exists(self, path: str) -> bool:
         return False
-
-

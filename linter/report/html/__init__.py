@@ -69,7 +69,5 @@ def _data(kept: list[Finding], options: Options) -> str:
 
 
 def _entry(found: Finding) -> dict[str, Any]:
-    words = (
-        f"{found.rule_id} {found.message} {found.place.path} {found.resource} {' '.join(found.integrations)}"
-    )
+    words = f"{found.rule_id} {found.message} {found.place.path} {found.resource} {' '.join(found.integrations)}"
     return {"s": found.severity.value, "t": found.trigger, "w": words.lower()}

@@ -32,9 +32,7 @@ def render(findings: list[Finding], report: Report, options: Options) -> str:
     if not groups:
         return text("p", "No findings.")
     order = sorted(groups.items(), key=lambda item: (item[0] == _NONE, item[0]))
-    return "".join(
-        tag("section", text("h3", name) + "".join(blocks), class_="integration") for name, blocks in order
-    )
+    return "".join(tag("section", text("h3", name) + "".join(blocks), class_="integration") for name, blocks in order)
 
 
 def _finding(number: int, found: Finding, report: Report, options: Options) -> str:

@@ -19,9 +19,7 @@ def tag(name: str, content: str = "", **attributes: object) -> str:
     '<b class="a" data-i="1">x</b>'
     """
     listed = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"'
-        for key, value in attributes.items()
-        if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"' for key, value in attributes.items() if value is not None
     )
     return f"<{name}{listed}>{content}</{name}>"
 

@@ -30,9 +30,7 @@ def render(findings: list[Finding], today: str) -> str:
         body += _dot(place(day), _TOP + _LANE * lanes.index(trigger) + _LANE // 2, trigger, day, found)
     body += _day(ends[0], _LEFT + 20, height, "start") + _day(ends[-1], _LEFT + _WIDTH - 20, height, "end")
     box = f"0 0 {_LEFT + _WIDTH} {height}"
-    return tag(
-        "svg", body, class_="timeline", viewBox=box, role="group", aria_label="Upgrade triggers by deadline"
-    )
+    return tag("svg", body, class_="timeline", viewBox=box, role="group", aria_label="Upgrade triggers by deadline")
 
 
 def _lanes(lanes: list[str]) -> str:
@@ -46,9 +44,7 @@ def _lanes(lanes: list[str]) -> str:
 
 def _today(today: str, x: int, height: int) -> str:
     line = tag("line", x1=x, x2=x, y1=_TOP - 6, y2=height - 26, class_="today")
-    return line + text(
-        "text", f"today {today}", x=x, y=_TOP - 12, text_anchor="start" if x < _WIDTH // 2 else "end"
-    )
+    return line + text("text", f"today {today}", x=x, y=_TOP - 12, text_anchor="start" if x < _WIDTH // 2 else "end")
 
 
 def _day(day: str, x: int, height: int, anchor: str) -> str:

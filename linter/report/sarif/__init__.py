@@ -43,9 +43,7 @@ def _run(report: Report, kept: list[Finding], total: int, options: Options) -> o
     )
 
 
-def _driver(
-    rules: list[om.ReportingDescriptor], taxa: taxonomy.Taxonomies, options: Options
-) -> om.ToolComponent:
+def _driver(rules: list[om.ReportingDescriptor], taxa: taxonomy.Taxonomies, options: Options) -> om.ToolComponent:
     return om.ToolComponent(
         name="upgradelint",
         version=__version__,

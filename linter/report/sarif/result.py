@@ -102,9 +102,7 @@ def _related(finding: Finding) -> list[om.Location]:
         physical = file(place.path)
         physical.region = _region(place.region)
         label = place.label or f"{clean.line(place.path)}:{place.region.line}"
-        made.append(
-            om.Location(id=number, physical_location=physical, message=om.Message(text=sentence(label)))
-        )
+        made.append(om.Location(id=number, physical_location=physical, message=om.Message(text=sentence(label))))
     return made
 
 
@@ -126,11 +124,7 @@ def _suppressions(mark: Suppression | None) -> list[om.Suppression]:
 def _fixes(finding: Finding) -> list[om.Fix]:
     """Fixes that a tool may apply and whose edits can be placed on the finding's line."""
     made = [(fix, located(finding, fix)) for fix in finding.fixes if fix.safety in ("safe", "unsafe")]
-    return [
-        _fix(finding, fix, edits)
-        for fix, edits in made
-        if edits and all(clean.harmless(e.text) for e in edits)
-    ]
+    return [_fix(finding, fix, edits) for fix, edits in made if edits and all(clean.harmless(e.text) for e in edits)]
 
 
 def _fix(finding: Finding, fix: Fix, edits: tuple[Located, ...]) -> om.Fix:

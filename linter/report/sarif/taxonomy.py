@@ -80,9 +80,7 @@ def _weakness(id: str) -> om.ReportingDescriptor:
 
 
 def _taxon(component: str, id: str, name: str | None, meaning: str) -> om.ReportingDescriptor:
-    return om.ReportingDescriptor(
-        id=id, guid=guid(component, id), name=name, short_description=_text(meaning)
-    )
+    return om.ReportingDescriptor(id=id, guid=guid(component, id), name=name, short_description=_text(meaning))
 
 
 def _pascal(words: str) -> str:

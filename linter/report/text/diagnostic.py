@@ -24,9 +24,7 @@ def lines(finding: Finding, report: Report, options: Options, *, explain: bool) 
         yield from _fact(finding, name, text, options)
 
 
-def _facts(
-    finding: Finding, rule: RuleInfo | None, report: Report, *, explain: bool
-) -> Iterator[tuple[str, str]]:
+def _facts(finding: Finding, rule: RuleInfo | None, report: Report, *, explain: bool) -> Iterator[tuple[str, str]]:
     if finding.resource:
         yield "resource", finding.resource
     if finding.integrations:
@@ -53,9 +51,7 @@ def due(finding: Finding, today: str) -> str:
     return f"{deadline.date}, {far}{guess} ({deadline.reason})"
 
 
-def _help(
-    finding: Finding, rule: RuleInfo | None, options: Options, *, explain: bool
-) -> Iterator[tuple[str, str]]:
+def _help(finding: Finding, rule: RuleInfo | None, options: Options, *, explain: bool) -> Iterator[tuple[str, str]]:
     if explain and rule and rule.remediation and not finding.fixes:
         yield "fix", rule.remediation
     link = ink.page(finding.rule_id, options)

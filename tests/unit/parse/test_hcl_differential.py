@@ -72,13 +72,9 @@ def _theirs(text: str) -> list[tuple[str, str]]:
             kind = getattr(child, "data", "")
             if kind == "attribute":
                 key, value = child.children[0], child.children[-1]
-                found.append(
-                    (f"{path}/{_text(key)}", text[value.meta.start_pos : last(value)].strip().strip('"'))
-                )
+                found.append((f"{path}/{_text(key)}", text[value.meta.start_pos : last(value)].strip().strip('"')))
             elif kind == "block":
-                labels = [
-                    _text(c) for c in child.children if getattr(c, "data", "") in ("identifier", "string")
-                ]
+                labels = [_text(c) for c in child.children if getattr(c, "data", "") in ("identifier", "string")]
                 inner = next(c for c in child.children if getattr(c, "data", "") == "body")
                 walk(inner, "/".join([path, *labels]))
 
@@ -127,9 +123,7 @@ def test_every_expression_of_a_file_that_python_hcl2_accepts_is_one():
             except ParseError:
                 rejected.append(path)
 
-    assert [
-        p for p in rejected if hcl_verdict.message(_read(p)) is None and not p.endswith(tuple(DISAGREE))
-    ] == []
+    assert [p for p in rejected if hcl_verdict.message(_read(p)) is None and not p.endswith(tuple(DISAGREE))] == []
 
 
 def _expressions(node: Node):

@@ -151,9 +151,7 @@ def test_a_splat_refers_to_its_member():
     assert isinstance(node.target, Reference)
 
 
-@pytest.mark.parametrize(
-    "text", ["f(a, b)", "a.b[c].d", "{ a = [1, 2] }", '"x${a.b}y"', "a ? b : c", "<<E\nx\nE"]
-)
+@pytest.mark.parametrize("text", ["f(a, b)", "a.b[c].d", "{ a = [1, 2] }", '"x${a.b}y"', "a ? b : c", "<<E\nx\nE"])
 def test_the_span_of_every_reference_and_literal_is_its_text(text):
     for node in _nodes(read(text)):
         if isinstance(node, Reference) and node.name != "*":

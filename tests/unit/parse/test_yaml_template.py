@@ -33,7 +33,7 @@ def test_a_hole_is_unknown_and_what_is_around_it_is_known(written, value):
 
 
 def test_offsets_stay_what_they_were():
-    written = "a: {{ .x }}\n{{- if .y }}\nb: {{ include \"z\" . }}-c # why\n{{- end }}\nd: 1\n"
+    written = 'a: {{ .x }}\n{{- if .y }}\nb: {{ include "z" . }}-c # why\n{{- end }}\nd: 1\n'
 
     node = root(written, "yaml", CHART)
 
@@ -49,7 +49,7 @@ def test_a_map_into_which_lines_are_written_is_open_and_its_parent_is_not():
 
 
 def test_a_list_into_which_items_are_written_is_open():
-    node = root("a:\n  - b\n  {{- include \"more\" . | nindent 2 }}\nd: 2\n", "yaml", CHART)
+    node = root('a:\n  - b\n  {{- include "more" . | nindent 2 }}\nd: 2\n', "yaml", CHART)
 
     found = get(node, "a")
 

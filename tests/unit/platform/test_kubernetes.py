@@ -112,10 +112,12 @@ def test_the_flags_of_the_control_plane_are_a_map():
 
 
 def test_an_unknown_word_leaves_the_flags_open():
-    found = resources({
-        "templates/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n"
-        "    command: [kube-apiserver, '{{ .x }}', '--audit-log-path={{ .y }}']\n"
-    })
+    found = resources(
+        {
+            "templates/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n"
+            "    command: [kube-apiserver, '{{ .x }}', '--audit-log-path={{ .y }}']\n"
+        }
+    )
 
     flags = one(found, "kube-apiserver")
 
@@ -136,9 +138,9 @@ def test_cluster_configuration_files_are_resources_of_their_kind():
 
 
 def test_a_name_that_is_a_template_is_shown_in_part():
-    found = resources({
-        "templates/a.yaml": 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ include "x" . }}-web\n'
-    })
+    found = resources(
+        {"templates/a.yaml": 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ include "x" . }}-web\n'}
+    )
 
     assert found[0].address == "Service.default.*-web"
 

@@ -41,9 +41,7 @@ SINK = """\
 BROKEN = "a: [1\nb: 2\n"
 FILES = {"infra/my listener.tf": LISTENER, "connect/orders.json": SINK, "broken.yaml": BROKEN}
 BIDI = "\u202e"
-HOSTILE = (
-    f"<script>document.title='pwned'</script>\x1b]0;pwned\x07{BIDI}`|](1)\r\n::error::pwned ##[error]pwned"
-)
+HOSTILE = f"<script>document.title='pwned'</script>\x1b]0;pwned\x07{BIDI}`|](1)\r\n::error::pwned ##[error]pwned"
 
 
 def region(text: str, needle: str, nth: int = 0) -> Region:
@@ -85,9 +83,7 @@ def replacing(found: Finding, text: str, safety: str = "safe") -> Finding:
     return found._replace(fixes=(Fix(f"Set it to {text}.", safety, (edit,)),))
 
 
-def rule(
-    id: str, trigger: str = "tls", severity: Severity = Severity.HIGH, *references: str, **fields
-) -> RuleInfo:
+def rule(id: str, trigger: str = "tls", severity: Severity = Severity.HIGH, *references: str, **fields) -> RuleInfo:
     made = RuleInfo(
         id,
         trigger,

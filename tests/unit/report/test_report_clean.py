@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 import linter.report
 from linter.report import FORMATS, Options, clean, render
 
-UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]"
-)
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]")
 LOUD = Options(
     show_suppressed=True,
     statistics=True,

@@ -63,9 +63,7 @@ def test_the_schema_knows_all_triggers_severities_and_deadlines():
 
     assert definitions["trigger"]["enum"] == list(TRIGGERS)
     assert definitions["severity"]["enum"] == [s.value for s in Severity]
-    assert list(
-        definitions["run"]["properties"]["summary"]["properties"]["by_deadline"]["properties"]
-    ) == list(BUCKETS)
+    assert list(definitions["run"]["properties"]["summary"]["properties"]["by_deadline"]["properties"]) == list(BUCKETS)
 
 
 def test_json_lines_hold_the_same_objects_as_json():

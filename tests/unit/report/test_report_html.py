@@ -75,9 +75,7 @@ def test_no_element_loads_styles_or_handles_anything(page):
     found = page().tags
 
     names = {name for _, attrs in found for name in attrs}
-    assert not {
-        n for n in names if n.startswith("on") or n in ("src", "style", "srcset", "action", "srcdoc", "data")
-    }
+    assert not {n for n in names if n.startswith("on") or n in ("src", "style", "srcset", "action", "srcdoc", "data")}
     assert not {tag for tag, _ in found} & {"link", "iframe", "object", "embed", "img", "base"}
 
 
@@ -160,9 +158,7 @@ def test_without_a_graph_and_readiness_the_page_says_where_they_come_from():
 
 
 def test_a_capped_page_says_how_many_are_left_out():
-    found = tuple(
-        reports.finding("r", "a.tf", "x", "x", resource=str(n), severity=Severity.LOW) for n in range(5)
-    )
+    found = tuple(reports.finding("r", "a.tf", "x", "x", resource=str(n), severity=Severity.LOW) for n in range(5))
     report = reports.Report(found, (), {}, "2026-01-15", "", 1)
 
     text = render("html", report, Options(max_results=2))
@@ -198,7 +194,5 @@ def _dom(address, folder):
         f"--user-data-dir={folder}/profile",
         "--dump-dom",
     ]
-    done = subprocess.run(
-        [CHROMIUM, *options, address], capture_output=True, text=True, check=True, timeout=120
-    )
+    done = subprocess.run([CHROMIUM, *options, address], capture_output=True, text=True, check=True, timeout=120)
     return done.stdout

@@ -214,8 +214,7 @@ def test_baseline_states_are_on_all_results_when_one_has_a_state():
 
 def test_each_message_is_text_and_ends_as_a_sentence(every_run):
     assert all(
-        set(r["message"]) == {"text"} and r["message"]["text"].endswith((".", "!", "?"))
-        for r in every_run["results"]
+        set(r["message"]) == {"text"} and r["message"]["text"].endswith((".", "!", "?")) for r in every_run["results"]
     )
 
 
@@ -431,8 +430,7 @@ def test_results_are_sorted_by_severity_then_by_place():
     results = run(reports.full(), EVERYTHING)["results"]
 
     levels = [
-        rules(run(reports.full(), EVERYTHING))[r["ruleIndex"]]["properties"]["security-severity"]
-        for r in results
+        rules(run(reports.full(), EVERYTHING))[r["ruleIndex"]]["properties"]["security-severity"] for r in results
     ]
     assert levels == sorted(levels, key=float, reverse=True)
 
@@ -486,9 +484,7 @@ def test_five_thousand_results_stay_far_below_the_upload_limit():
 
 
 def test_no_other_format_imports_the_object_model():
-    code = (
-        "import sys, linter.report as r, linter.finding as f\nx = f.Report((), (), {}, '2026-01-15', '', 0)\n"
-    )
+    code = "import sys, linter.report as r, linter.finding as f\nx = f.Report((), (), {}, '2026-01-15', '', 0)\n"
     code += "[r.render(n, x) for n in r.FORMATS if n != 'sarif']\nprint('sarif_om' in sys.modules)"
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

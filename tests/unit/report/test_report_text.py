@@ -24,9 +24,7 @@ def underlined(text, sign="^"):
     lines = text.split("\n")
     pairs = itertools.pairwise(lines)
     spans = [
-        (above, re.search(f"{re.escape(sign)}+", below))
-        for above, below in pairs
-        if re.match(r" *\| +[-^]", below)
+        (above, re.search(f"{re.escape(sign)}+", below)) for above, below in pairs if re.match(r" *\| +[-^]", below)
     ]
     return [above[span.start() : span.end()] for above, span in spans if span]
 
@@ -39,9 +37,7 @@ def test_a_form_looks_as_stored(snapshot, verbose):
 
 
 def test_colours_and_links_look_as_stored(snapshot):
-    options = Options(
-        color=True, hyperlinks=True, docs="https://docs.example.com", width=70, show_suppressed=True
-    )
+    options = Options(color=True, hyperlinks=True, docs="https://docs.example.com", width=70, show_suppressed=True)
 
     snapshot("report-color.txt", render("text", reports.full(), options))
 
@@ -49,9 +45,7 @@ def test_colours_and_links_look_as_stored(snapshot):
 def test_a_clean_run_calls_nothing_secure():
     text = render("text", reports.clean())
 
-    assert (
-        text == "No findings in 3 files. Judged on 2026-01-15.\nNo TLS finding: that clears one gate only.\n"
-    )
+    assert text == "No findings in 3 files. Judged on 2026-01-15.\nNo TLS finding: that clears one gate only.\n"
 
 
 def test_without_colour_there_is_no_escape_character():
@@ -59,9 +53,7 @@ def test_without_colour_there_is_no_escape_character():
 
 
 def test_colour_changes_nothing_but_escapes():
-    plain, colored = (
-        render("text", reports.full(), Options(color=c, statistics=True)) for c in (False, True)
-    )
+    plain, colored = (render("text", reports.full(), Options(color=c, statistics=True)) for c in (False, True))
 
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
 
@@ -115,9 +107,7 @@ def test_a_long_line_is_cut_around_the_value():
 
 def test_a_related_place_on_a_quoted_line_is_underlined_there():
     text = "a = b\nb = true\n"
-    found = reports.finding(
-        "r", "a.tf", text, "b", related=(reports.place("a.tf", text, "true", "written here"),)
-    )
+    found = reports.finding("r", "a.tf", text, "b", related=(reports.place("a.tf", text, "true", "written here"),))
 
     shown = text_of(found)
 
@@ -129,9 +119,7 @@ def test_a_related_place_on_a_quoted_line_is_underlined_there():
 def test_related_places_elsewhere_are_named():
     other = Place("b.tf", reports.region("x\ntrue\n", "true"), "depends on it")
 
-    assert "\n --> b.tf:2:1: depends on it\n" in text_of(
-        reports.finding("r", "a.tf", "true", "true", related=(other,))
-    )
+    assert "\n --> b.tf:2:1: depends on it\n" in text_of(reports.finding("r", "a.tf", "true", "true", related=(other,)))
 
 
 def test_without_an_excerpt_the_place_is_still_named():
@@ -186,16 +174,12 @@ def test_a_diff_over_a_mask_is_not_shown():
 def test_a_deadline_says_how_far_it_is(day, words):
     due = reports.Deadline(day, "why", estimated=False)
 
-    assert f"= deadline: {day}, {words} (why)" in text_of(
-        reports.finding("r", "a.tf", "x", "x", deadline=due)
-    )
+    assert f"= deadline: {day}, {words} (why)" in text_of(reports.finding("r", "a.tf", "x", "x", deadline=due))
 
 
 def test_a_rule_is_explained_once():
     found = reports.finding("r", "a.tf", "x", "x")
-    report = reports.Report(
-        (found, found._replace(resource="b")), (), {"r": reports.rule("r")}, "2026-01-15", "", 1
-    )
+    report = reports.Report((found, found._replace(resource="b")), (), {"r": reports.rule("r")}, "2026-01-15", "", 1)
 
     text = render("text", report)
 
@@ -243,9 +227,7 @@ def test_many_places_of_a_notice_are_counted():
 
 @pytest.mark.parametrize("verbose", ["full", "concise", "grouped"])
 def test_no_line_is_a_command_to_a_ci_runner(verbose):
-    found = reports.finding(
-        "r", "::error::x", "##[error]x ##vso[task.complete] true", "true", "::set-output::"
-    )
+    found = reports.finding("r", "::error::x", "##[error]x ##vso[task.complete] true", "true", "::set-output::")
 
     text = text_of(found, verbose=verbose)
 
@@ -254,9 +236,7 @@ def test_no_line_is_a_command_to_a_ci_runner(verbose):
 
 
 def test_statistics_list_the_most_frequent_rule_first():
-    often = [
-        reports.finding("often", "a.tf", "x", "x", resource=str(n), severity=Severity.LOW) for n in range(3)
-    ]
+    often = [reports.finding("often", "a.tf", "x", "x", resource=str(n), severity=Severity.LOW) for n in range(3)]
     rarely = reports.finding("rarely", "a.tf", "x", "x")
 
     text = text_of(rarely, *often, statistics=True, verbose="concise")
