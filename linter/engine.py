@@ -77,7 +77,7 @@ def _findings(rule: Rule, rules: Rules, target: Any, around: Any) -> Iterator[Fi
 
 def finding(rule: Rule, hit: Match, address: str) -> Finding:
     """A match as a finding: places instead of spans, the message filled in."""
-    dated = rule.check.startswith("lifecycle")
+    dated = rule.check == "dated" or rule.check.startswith("lifecycle")
     message = "" if dated else rule.message.format_map(hit.values)
     return Finding(
         rule.id,

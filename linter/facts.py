@@ -80,11 +80,13 @@ def _connector(resource: Resource) -> Connector:
 
 
 def _objects(loaded: Loaded) -> tuple[Object, ...]:
-    found = [r for r in loaded.resources if r.platform == "kubernetes"]
-    if not found:
-        return ()
-    from linter.platform.kubernetes.facts import objects
+    found: list[tuple[str, str, str, Span, tuple[tuple[str, object], ...]]] = []
+    if resources := [r for r in loaded.resources if r.platform == "kubernetes"]:
+        from linter.platform.kubernetes import facts as kubernetes
 
-    return tuple(
-        Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in objects(found)
-    )
+        found += kubernetes.objects(resources)
+    if resources := [r for r in loaded.resources if r.platform == "manifest"]:
+        from linter.platform import manifest
+
+        found += manifest.objects(resources)
+    return tuple(Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in found)

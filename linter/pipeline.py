@@ -24,7 +24,8 @@ class Request(NamedTuple):
 
     `paths` are as typed; `focus` limits what is reported, not what is read; `overlay` replaces
     files by relative path (alone with `overlay_only`); `key` is this run's, for fingerprints;
-    `jobs` is the number of processes, 0 for as many as the work is worth.
+    `jobs` is the number of processes, 0 for as many as the work is worth. `hidden` are files that
+    count as not there; `before` asks for an older version of the tree, to judge the change by.
     """
 
     paths: tuple[str, ...]
@@ -35,6 +36,8 @@ class Request(NamedTuple):
     overlay: Mapping[str, bytes] = {}
     overlay_only: bool = False
     jobs: int = 0
+    hidden: frozenset[str] = frozenset()
+    before: Request | None = None
 
 
 class Judged(NamedTuple):
@@ -64,7 +67,7 @@ def run(request: Request, pack: Pack) -> Run:
     joined = project.join(j.facts for j in judged)
     findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
     marks = [m for j in judged for m in j.marks]
-    kept, said = policy.apply(engine.unique(findings), marks, request.config, request.today, pack)
+    kept, said = policy.apply(engine.unique(findings), marks, around(request, pack, joined, files))
     kept = [f for f in kept if not request.focus or f.place.path in request.focus]
     notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
     infos = pack.info({f.rule_id for f in kept})
@@ -72,10 +75,26 @@ def run(request: Request, pack: Pack) -> Run:
     return Run(report, joined)
 
 
+def around(request: Request, pack: Pack, joined: Project, files: source.Files) -> policy.Around:
+    """What policy judges findings by: settings, facts, the baseline, and an older version to compare with."""
+    old = run(request.before, pack) if request.before else None
+    return policy.Around(
+        request.config,
+        request.today,
+        pack,
+        joined,
+        files.root,
+        request.overlay_only or any(files.relative(p) == "." for p in request.paths),
+        files.text,
+        source.text_of(request.config.baseline) if request.config.baseline else None,
+        (old.report.findings, old.project) if old else None,
+    )
+
+
 def open_files(request: Request) -> source.Files:
     """The files of a request, seen from the root of their tree."""
     root = "." if request.overlay_only else source.root_of(request.paths)
-    return source.Files(root, request.overlay, overlay_only=request.overlay_only)
+    return source.Files(root, request.overlay, request.hidden, overlay_only=request.overlay_only)
 
 
 def _paths(files: source.Files, request: Request) -> list[str]:

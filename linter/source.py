@@ -67,14 +67,23 @@ def root_of(paths: Iterable[str]) -> str:
 class Files:
     """The files below one root; `overlay` replaces or adds contents by relative path.
 
-    With `overlay_only` nothing is read from disk (tests, editors, standard input).
+    `hidden` files count as not there. With `overlay_only` nothing is read from disk (tests,
+    editors, standard input).
     """
 
-    def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, *, overlay_only: bool = False) -> None:
+    def __init__(
+        self,
+        root: str,
+        overlay: Mapping[str, bytes] | None = None,
+        hidden: frozenset[str] = frozenset(),
+        *,
+        overlay_only: bool = False,
+    ) -> None:
         self.root = root
         self.real = os.path.realpath(root)
         self.overlay = dict(overlay or {})
         self.overlay_only = overlay_only
+        self.hidden = hidden
 
     def relative(self, path: str) -> str:
         """The path below the root, with `/`; an `InputError` when it is not below it."""
@@ -96,6 +105,8 @@ class Files:
 
     def refusal(self, path: str) -> str:
         """Why a file is not read, "" when it is: a link out of the tree, a device, a FIFO."""
+        if path in self.hidden:
+            return "is not there in this version"
         full = self.absolute(path)
         try:
             mode = os.lstat(full).st_mode
@@ -146,8 +157,15 @@ class Files:
                 with os.scandir(self.absolute(folder) if folder else self.root) as entries:
                     found |= {prefix + e.name for e in entries if not e.is_dir(follow_symlinks=False)}
             except OSError:
-                return sorted(found)
-        return sorted(found)
+                return sorted(found - self.hidden)
+        return sorted(found - self.hidden)
+
+    def text(self, path: str) -> str | None:
+        """The text of a file of the tree, None when it cannot be read."""
+        try:
+            return decode(self.data(path))[0] if self.exists(path) else None
+        except InputError:
+            return None
 
 
 def discover(files: Files, paths: Iterable[str]) -> list[str]:
@@ -168,7 +186,7 @@ def discover(files: Files, paths: Iterable[str]) -> list[str]:
         else:
             message = f"{path}: no such file or folder; check the spelling"
             raise InputError(message)
-    return sorted(found)
+    return sorted(found - files.hidden)
 
 
 def _below(files: Files, folder: str) -> Iterator[str]:
@@ -212,6 +230,16 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         return body.decode("utf-8", "replace"), f"line {line} is not UTF-8; save the file as UTF-8"
+
+
+def text_of(path: str) -> str:
+    """The text of a file that the settings name; an `InputError` when it cannot be read."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return stream.read()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read: {getattr(error, 'strerror', '') or 'it is not UTF-8'}; check the path"
+        raise InputError(message) from None
 
 
 def document(files: Files, path: str) -> tuple[Document, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from linter.checks import Match
 
-SCOPE = "policy"
+SCOPE = "project"
 
 
 class Params(NamedTuple):

@@ -9,7 +9,7 @@ with `resources(document, reader) -> Iterator[Resource]`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
@@ -96,11 +96,11 @@ class Skip(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """A unit's own documents, its resources, and what it could not read."""
+    """A unit's own documents, its resources, and what it could not read; `skips` may grow as bodies are resolved."""
 
     documents: tuple[Document, ...]
     resources: tuple[Resource, ...]
-    skips: tuple[Skip, ...] = ()
+    skips: Sequence[Skip] = ()
 
 
 class Reader(Protocol):
@@ -125,6 +125,7 @@ class Family(Protocol):
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "kubernetes": ("apiVersion",),
+    "manifest": ("integration-security/", "backstage.io/"),
 }
 """Module below `linter.platform` to literal words; a document with any of them is shown to it."""
 

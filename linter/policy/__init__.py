@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.config import Config
 from linter.finding import Finding, Notice
 from linter.policy import deadline, silence
+from linter.policy.globs import matches
 from linter.policy.suppress import Mark
+from linter.project import Project
 from linter.rulepack import Pack, Rule
+
+if TYPE_CHECKING:
+    from linter.policy.integrations import Integration
+
+
+class Around(NamedTuple):
+    """What findings are judged by besides themselves.
+
+    `whole` says that the run saw the whole tree below `root`; `read` gives the text of a file of
+    it; `baseline` is the text of the baseline, None without one; `before` holds the findings and
+    facts of an older version, None when no change is judged.
+    """
+
+    config: Config
+    today: str
+    pack: Pack
+    project: Project = Project()
+    root: str = ""
+    whole: bool = True
+    read: Callable[[str], str | None] = lambda _: None
+    baseline: str | None = None
+    before: tuple[Sequence[Finding], Project] | None = None
 
 
 def included(paths: Iterable[str], config: Config) -> list[str]:
     """The paths that no `exclude` glob names, in order."""
     return [p for p in paths if not any(matches(p, glob) for glob in config.exclude)]
-
-
-def matches(path: str, glob: str) -> bool:
-    """Whether a glob names a path: the path itself, a folder above it, or a name in it.
-
-    >>> matches("a/b/c.tf", "a/b"), matches("a/b/c.tf", "*.tf"), matches("a/b/c.tf", "b/*")
-    (True, True, False)
-    """
-    if fnmatchcase(path, glob) or path.startswith(glob.rstrip("/") + "/"):
-        return True
-    return "/" not in glob and any(fnmatchcase(part, glob) for part in path.split("/"))
 
 
 def wanted(config: Config) -> Callable[[Rule], bool]:
@@ -52,24 +66,73 @@ def _in_scope(rule: Rule, config: Config) -> bool:
     return all(not allowed or value in allowed for allowed, value in filters)
 
 
-def apply(
-    findings: Iterable[Finding], marks: Iterable[Mark], config: Config, today: str, pack: Pack
-) -> tuple[list[Finding], list[Notice]]:
-    """Settle dates, mark what is suppressed, give each finding its deadline; sorted."""
-    settled = _settled(findings, config, today, pack)
-    silences = [*map(silence.inline, marks), *silence.configured(config)]
-    kept = silence.apply(settled, silences, silence.Scene(config, today, pack))
-    return sorted((deadline.apply(f, config, today) for f in kept), key=_order), []
+def apply(findings: Iterable[Finding], marks: Iterable[Mark], around: Around) -> tuple[list[Finding], list[Notice]]:
+    """Settle days, add what only policy can see, mark what is suppressed or known, date the rest; sorted."""
+    declared = _declared(around.project)
+    found = _settled(findings, around) + _made(around, declared)
+    found = _assigned(found, declared)
+    silences = [*map(silence.inline, marks), *silence.configured(around.config, around.root)]
+    scene = silence.Scene(around.config, around.today, around.pack, around.whole)
+    found = _assigned(silence.apply(found, silences, scene), declared)
+    found, seen, notices = _compared(found, around)
+    return sorted(_dated(found, seen, declared, around), key=_order), notices
 
 
-def _settled(findings: Iterable[Finding], config: Config, today: str, pack: Pack) -> list[Finding]:
+def _declared(project: Project) -> list[Integration]:
+    if not any(o.kind == "Integration" for o in project.objects):
+        return []
+    from linter.policy.integrations import read
+
+    return read(project)
+
+
+def _assigned(findings: list[Finding], declared: list[Integration]) -> list[Finding]:
+    if not declared:
+        return findings
+    from linter.policy.integrations import assign
+
+    return [assign(f, declared) for f in findings]
+
+
+def _settled(findings: Iterable[Finding], around: Around) -> list[Finding]:
     found = list(findings)
     if not any(f.dates for f in found):
         return found
     from linter.policy.settle import settle, states
 
-    rules = {id: rule for id, rule in states(pack).items() if wanted(config)(rule)}
-    return [f for one in found if (f := settle(one, config, today, rules)) is not None]
+    chosen = wanted(around.config)
+    rules = {id: rule for id, rule in states(around.pack).items() if chosen(rule)}
+    return [f for one in found if (f := settle(one, around.config, around.today, rules)) is not None]
+
+
+def _made(around: Around, declared: list[Integration]) -> list[Finding]:
+    return []
+
+
+def _compared(findings: list[Finding], around: Around) -> tuple[list[Finding], list[str], list[Notice]]:
+    """Findings against the baseline or the older version, the first-seen day of each, what is gone."""
+    if around.baseline is None and around.before is None:
+        return findings, [""] * len(findings), []
+    from linter.policy import baseline
+
+    old = around.before[0] if around.before is not None else ()
+    known = baseline.entries(old) if around.baseline is None else baseline.parse(around.baseline)
+    compared = baseline.compare(findings, known)
+    notices = baseline.notices(compared, around.config) if around.whole and around.baseline is not None else []
+    return compared.findings, [e.first_seen for e in compared.entries], notices
+
+
+def _dated(findings: list[Finding], seen: list[str], declared: list[Integration], around: Around) -> list[Finding]:
+    config, today = around.config, around.today
+    if config.git_dates and around.root:
+        from linter.policy.gitdates import first_seen
+
+        seen = first_seen(around.root, findings, seen)
+    if not declared:
+        return [deadline.apply(f, config, today, "", day) for f, day in zip(findings, seen, strict=True)]
+    from linter.policy.integrations import due
+
+    return [due(f, declared, config, today, day) for f, day in zip(findings, seen, strict=True)]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

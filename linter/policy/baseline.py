@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from linter.config import Config
 from linter.errors import ConfigError
-from linter.finding import Finding
+from linter.finding import Finding, Notice
 
 FORMAT = 1
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -122,3 +123,13 @@ def _moves(new: list[Known], gone: list[Known]) -> dict[Known, Known]:
 def _bare(entry: Known) -> Known:
     name = "" if entry.resource else entry.file.rpartition("/")[2]
     return entry._replace(file=name, first_seen="")
+
+
+def notices(compared: Compared, config: Config) -> list[Notice]:
+    """What to say of entries that are gone; nothing when not all rules ran, since nobody can tell then."""
+    narrow = config.select or config.triggers or config.platforms or config.severities or config.confidences
+    if narrow or not compared.gone:
+        return []
+    count = len(compared.gone)
+    some = "1 finding of the baseline is" if count == 1 else f"{count} findings of the baseline are"
+    return [Notice("note", f"{some} gone; run `upgradelint baseline prune`.")]

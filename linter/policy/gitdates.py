@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from linter.finding import Finding
 from linter.process import git
 
 _HEAD = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
@@ -41,3 +42,10 @@ def _lines(porcelain: bytes) -> Iterable[tuple[int, str]]:
             usable = False
         elif raw.startswith(b"\t") and usable:
             yield line, datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
+
+
+def first_seen(root: str, findings: Iterable[Finding], seen: Iterable[str]) -> list[str]:
+    """The day of each finding: the one that is known already, else that of its line, "" for none."""
+    pairs = list(zip(findings, seen, strict=True))
+    blamed = days(root, (f.place.path for f, day in pairs if not day))
+    return [day or blamed.get((f.place.path, f.place.region.line), "") for f, day in pairs]

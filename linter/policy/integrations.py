@@ -38,7 +38,7 @@ class Integration(NamedTuple):
 
 def read(project: Project) -> list[Integration]:
     """Every declared integration, by place."""
-    return [_integration(o) for o in project.objects if o.kind == "Integration"]
+    return [_integration(o) for o in project.objects if o.kind == "Integration" and "declared" in dict(o.data)]
 
 
 def _integration(found: Object) -> Integration:

@@ -11,9 +11,13 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
     """Give a lifecycle match the rule and message of its state on `today`; None while it is far off."""
     if not found.dates:
         return found
+    from linter.policy import ages
     from linter.policy import lifecycle as dates
 
     values = dict(found.dates)
+    if values.get("kind") in ages.KINDS:
+        known = rules.get(found.rule_id)
+        return None if known is None else ages.settle(found, values, config, today, known)
     judged = dates.judge(values.get("kind", ""), values, found.ends, today, config.horizon)
     if judged is None:
         return None
@@ -32,5 +36,6 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
 
 
 def states(pack: Pack) -> dict[str, Rule]:
-    """The rules that stand for the states of a dated match, by id."""
-    return {r.id: r for r in pack.shard("core") if r.check == "lifecycle-state"}
+    """The rules that a dated match may become, by id: those of lifecycle states, and of declared days."""
+    kinds = "lifecycle-state", "dated"
+    return {r.id: r for shard in ("core", "manifest") for r in pack.shard(shard) if r.check in kinds}

@@ -50,13 +50,17 @@ def inline(mark: Mark) -> Silence:
     return Silence("inline", mark.place, mark.ids, mark.reason, mark.until, lines=lines, foreign=mark.foreign)
 
 
-def configured(config: Config) -> list[Silence]:
-    """The `[[ignore]]` tables as suppressions."""
-    return [Silence("config", _at(*i.origin), i.rules, i.reason, i.until, i.paths, i.resources) for i in config.ignores]
+def configured(config: Config, root: str = "") -> list[Silence]:
+    """The `[[ignore]]` tables as suppressions; their places are relative to `root`."""
+    return [
+        Silence("config", _at(*i.origin, root), i.rules, i.reason, i.until, i.paths, i.resources)
+        for i in config.ignores
+    ]
 
 
-def _at(path: str, line: int) -> Place:
-    return Place(path, Region(0, 0, line, 1, line, 1, 1, 1))
+def _at(path: str, line: int, root: str) -> Place:
+    shown = path.removeprefix(root.rstrip("/") + "/") if root else path
+    return Place(shown, Region(0, 0, line, 1, line, 1, 1, 1))
 
 
 def apply(findings: Iterable[Finding], silences: Iterable[Silence], scene: Scene) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from linter.platform.slices import piece
@@ -25,6 +26,8 @@ def _normal(entry: Entry, known: Mapping[str, Leaf]) -> Entry:
     key, value = entry.key.value, entry.value
     if key in _PAIRED and isinstance(value, Seq):
         return Entry(entry.key, _pairs(value, known))
+    if key == "ports" and isinstance(value, Seq):
+        return Entry(entry.key, value._replace(items=tuple(map(_port, value.items))))
     if key in ("build", "deploy") and isinstance(value, Map):
         inner = tuple(
             Entry(e.key, _pairs(e.value, known))
@@ -37,6 +40,21 @@ def _normal(entry: Entry, known: Mapping[str, Leaf]) -> Entry:
         filled = tuple(Entry(e.key, _passed(e.key, e.value, known)) for e in value.entries)
         return Entry(entry.key, value._replace(entries=filled))
     return entry
+
+
+_PORT = re.compile(r"(?:(?P<host_ip>[\d.]+|\[[\da-fA-F:]+\]):)?(?:(?P<published>[\d-]*):)?(?P<target>[\d-]+)(?:/\w+)?")
+
+
+def _port(item: Node) -> Node:
+    """`127.0.0.1:8080:80/tcp` as the long form: `host_ip`, `published` and `target`."""
+    if not isinstance(item, Leaf) or isinstance(item.value, (bool, float)) or item.value is None:
+        return item
+    found = _PORT.fullmatch(str(item.value))
+    if found is None:
+        return item
+    leaf = item._replace(value=str(item.value))
+    parts = [(name, piece(leaf, *found.span(name))) for name, value in found.groupdict().items() if value is not None]
+    return Map(tuple(Entry(part._replace(value=name), part) for name, part in parts), item.span)
 
 
 def _passed(key: Leaf, value: Node, known: Mapping[str, Leaf]) -> Node:

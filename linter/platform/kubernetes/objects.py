@@ -45,12 +45,25 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     yield found
     if kind == "ClusterConfiguration":
         yield from kubeadm(found)
+    if kind == "EncryptionConfiguration":
+        yield from _providers(found)
     for template, spec in pods(kind, tree):
         if template is not None:
             yield Resource("kubernetes", "PodTemplate", name, template, place, address, parent=found)
         pod = Resource("kubernetes", "PodSpec", name, spec, place, address, parent=found)
         yield pod
         yield from containers(pod)
+
+
+def _providers(found: Resource) -> Iterator[Resource]:
+    """The first provider of each rule of an encryption configuration: the one that writes."""
+    listed = get(found.body, "resources")
+    for rule in listed.items if isinstance(listed, Seq) else ():
+        providers = get(rule, "providers")
+        first = providers.items[0] if isinstance(providers, Seq) and providers.items else None
+        if isinstance(first, Map) and first.entries:
+            place = first.entries[0].key.span
+            yield Resource("kubernetes", "EncryptionProvider", found.name, first, place, found.address, parent=found)
 
 
 def containers(pod: Resource) -> Iterator[Resource]:

@@ -1,0 +1,97 @@
+"""`kubernetes-grant`: a binding gives accounts a role that grants too much, with the pods that run as them.
+
+A role is found by name among all files; one that grants everything is asked for as `admin` only. `grants` are the names of `platform.kubernetes.grants`;
+`roles` are roles that every cluster has. One match a binding, at the name of its role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
+
+from linter.checks import Match, Where
+from linter.project import Object, Project
+
+SCOPE = "project"
+_BINDINGS = ("ClusterRoleBinding", "RoleBinding")
+_RELATED = 50
+
+
+class Params(NamedTuple):
+    """What a role must grant, or be called, and to whom: `subjects` are kinds, `prefixes` name beginnings.
+
+    With `prefixes` a User or Group counts when its name starts with one of them. `cluster` leaves
+    out what is granted in one namespace only.
+    """
+
+    grants: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    subjects: Sequence[str] = ("ServiceAccount",)
+    prefixes: Sequence[str] = ()
+    cluster: bool = False
+
+
+class _Index(NamedTuple):
+    """Roles by kind and name; what runs as an account by its namespace and name."""
+
+    roles: dict[tuple[str, str], list[Object]]
+    pods: dict[tuple[str, str], list[Object]]
+
+
+def check(target: Project, params: Params, around: Project) -> Iterator[Match]:
+    """Yield a match for each binding."""
+    index = _index(target)
+    for binding in target.objects:
+        if binding.kind in _BINDINGS and not (params.cluster and binding.kind == "RoleBinding"):
+            subjects = [s for s in _subjects(binding) if _counts(s, params)]
+            if subjects:
+                yield from _judge(binding, subjects, params, index)
+
+
+def _index(project: Project) -> _Index:
+    index = _Index({}, {})
+    for found in project.objects:
+        if found.kind in ("Role", "ClusterRole"):
+            index.roles.setdefault((found.kind, found.name), []).append(found)
+        account = data(found, "serviceAccount", None)
+        if account is not None:
+            index.pods.setdefault((found.namespace, str(account)), []).append(found)
+    return index
+
+
+def _judge(binding: Object, subjects: list[tuple[str, str, str]], params: Params, index: _Index) -> Iterator[Match]:
+    kind, name = cast("tuple[str, str]", data(binding, "role", ("", "")))
+    role = next((r for r in index.roles.get((kind, name), ()) if _seen(r, binding)), None)
+    grants = set(cast("tuple[str, ...]", data(role, "grants", ()))) if role is not None else set()
+    granted = not grants.isdisjoint(params.grants) and ("admin" in params.grants or "admin" not in grants)
+    if not granted and not (kind == "ClusterRole" and name in params.roles):
+        return
+    related: list[tuple[Where, str]] = [(role.place, "the role")] if role is not None else []
+    for _, space, account in subjects:
+        related += [(pod.place, "runs as the account") for pod in index.pods.get((space, account), ())]
+    values = {"resource": binding.name, "role": name, "value": name, "subjects": _shown(subjects)}
+    address = f"{binding.kind}.{binding.namespace or 'default'}.{binding.name}"
+    yield Match(binding.place, values, tuple(related[:_RELATED]), "roleRef.name", address)
+
+
+def data(found: Object, key: str, default: object = "") -> object:
+    """One of an object's data."""
+    return next((value for name, value in found.data if name == key), default)
+
+
+def _subjects(binding: Object) -> tuple[tuple[str, str, str], ...]:
+    return cast("tuple[tuple[str, str, str], ...]", data(binding, "subjects", ()))
+
+
+def _counts(subject: tuple[str, str, str], params: Params) -> bool:
+    kind, _, name = subject
+    return kind in params.subjects or (kind != "ServiceAccount" and name.startswith(tuple(params.prefixes)))
+
+
+def _seen(role: Object, binding: Object) -> bool:
+    return role.kind == "ClusterRole" or role.namespace == binding.namespace
+
+
+def _shown(subjects: list[tuple[str, str, str]]) -> str:
+    first = subjects[0][2]
+    return f"'{first}'" if len(subjects) == 1 else f"'{first}' and {len(subjects) - 1} more"
