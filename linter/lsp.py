@@ -18,7 +18,8 @@ from linter.config import Config
 from linter.errors import LinterError
 from linter.finding import Finding, Region, Report, RuleInfo, Severity
 from linter.pipeline import Request
-from linter.source import Files, identify, nearest_config, root_of
+from linter.identify import identify
+from linter.source import Files, nearest_config, root_of
 
 _LEVELS = {
     Severity.CRITICAL: types.DiagnosticSeverity.Error,

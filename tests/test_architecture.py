@@ -27,7 +27,7 @@ MAX_FUNCTION, MAX_FILE = 40, 300
 def test_a_check_keeps_its_contract(name):
     module = checks.load(name)
 
-    assert module.SCOPE in {"resource", "document", "project"}
+    assert module.SCOPE in {"resource", "document", "project", "policy"}
     assert hasattr(module.Params, "_fields")
     assert module.__doc__.startswith(f"`{name}`: ")
 
@@ -104,7 +104,7 @@ def test_a_terraform_only_run_imports_nothing_slow(tmp_path):
 
 
 def test_the_registry_is_the_directory_of_syntaxes():
-    from linter.source import _NAMES, _SNIFFERS, _SUFFIXES
+    from linter.identify import _NAMES, _SNIFFERS, _SUFFIXES
 
     known = {m.name for m in pkgutil.iter_modules(linter.parse.__path__)}
     named = {*_SUFFIXES.values(), *_NAMES.values(), *(s for s, _ in _SNIFFERS)} - {"", "conf"}

@@ -1,7 +1,8 @@
 """`dated`: a declared day or number of days that policy judges, because no check knows the day.
 
 `kind` is how: `age`, older than a limit; `past`, over; `ahead`, ends within lead time or horizon;
-`near`, within twice the lead time; `retention`, fewer days than the scenario asks for.
+`near`, within twice the lead time; `newer`, over and later than the day at `against`; `retention`,
+fewer days than the scenario asks for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Params(NamedTuple):
     """`path` leads to the day; `limit` names a sibling field, or a setting as `config.NAME`.
 
     `ends` makes the day the published end that the deadline counts from. `label` names the
-    sibling that tells the elements of a list apart.
+    sibling that tells the elements of a list apart; `against` is a dotted path to another day.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Params(NamedTuple):
     label: str = ""
     ends: bool = False
     when: Sequence[Clause] = ()
+    against: str = ""
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
@@ -47,7 +49,13 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
                 continue
             if day := _value(found, params.kind):
                 key = ".".join(path).replace(".[*]", "")
-                yield _match(owner, params, key, {"value": day, "scenario": scenario})._replace(where=found.span)
+                values = {"value": day, "scenario": scenario, "against": _against(target, params)}
+                yield _match(owner, params, key, values)._replace(where=found.span)
+
+
+def _against(target: Resource, params: Params) -> str:
+    found = get(target.body, *params.against.split(".")) if params.against else None
+    return "" if found is None else _value(found, params.kind)
 
 
 def _match(owner: Map, params: Params, key: str, values: dict[str, str]) -> Match:

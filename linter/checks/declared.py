@@ -1,7 +1,8 @@
 """`declared`: fields of an integration that must agree with each other or hold certain members.
 
 `mode` says how: `same`, all of `paths` name one and the same; `members`, the list at `paths`
-has all of `members`; `among`, each value at `paths` is one of the values at `names`.
+has all of `members`; `among`, each value at `paths` is one of the values at `names`; `meets`,
+the fields `members` of each map at `paths` are no lower than those of the map at `names`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import NamedTuple
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, where
 from linter.platform import Loaded, Resource
-from linter.predicate import Hit, select
-from linter.tree import UNKNOWN, Leaf, Missing, Path, Seq, Template
+from linter.predicate import TESTS, Hit, select
+from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Template, get
 
 SCOPE = "resource"
 
@@ -83,8 +84,30 @@ def _among(target: Resource, params: Params) -> Iterator[Match]:
             yield Match(where(hit), {"fault": value[:80]}, key=path)
 
 
+def _meets(target: Resource, params: Params) -> Iterator[Match]:
+    for wanted, _ in _found(target, params.names):
+        for hit, path in _found(target, params.paths):
+            if not isinstance(wanted, Map) or not isinstance(hit, Map):
+                continue
+            for name in params.members:
+                need, have = get(wanted, name), get(hit, name)
+                if isinstance(need, Leaf) and isinstance(have, Leaf) and _lower(have.value, need.value):
+                    said = f"{name} is {str(have.value)[:40].lower()} where {str(need.value)[:40].lower()} is required"
+                    yield Match(have.span, {"fault": said}, key=f"{path}.{name}")
+
+
+def _lower(have: object, need: object) -> bool:
+    """Whether a declared ability is surely less than what is asked for."""
+    if isinstance(need, bool) or isinstance(have, bool):
+        return need is True and have is False
+    if not isinstance(need, (str, float, int)) or not isinstance(have, (str, float, int)):
+        return False
+    enough = TESTS["at_least"](have, need)
+    return str(have).lower() != str(need).lower() if enough is None else not enough
+
+
 def _text(hit: Hit) -> str:
     return hit.value if isinstance(hit, Leaf) and isinstance(hit.value, str) else ""
 
 
-_MODES = {"same": _same, "members": _members, "among": _among}
+_MODES = {"same": _same, "members": _members, "among": _among, "meets": _meets}

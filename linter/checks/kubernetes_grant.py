@@ -1,7 +1,8 @@
 """`kubernetes-grant`: a binding gives accounts a role that grants too much, with the pods that run as them.
 
-A role is found by name among all files; one that grants everything is asked for as `admin` only. `grants` are the names of `platform.kubernetes.grants`;
-`roles` are roles that every cluster has. One match a binding, at the name of its role.
+A role is found by name among all files. `grants` are the names of `platform.kubernetes.grants`
+(a role that grants everything is asked for as `admin` only); `roles` are roles that every
+cluster has. One match a binding, at the name of its role.
 """
 
 from __future__ import annotations

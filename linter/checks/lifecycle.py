@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 from linter import lifecycle_data as data
 from linter.checks import Match
-from linter.checks import lifecycle_hits as hits
-from linter.checks.lifecycle_attributes import of_template
-from linter.checks.lifecycle_hits import Hit
-from linter.checks.lifecycle_images import of_document
-from linter.checks.lifecycle_joined import joined
-from linter.checks.lifecycle_walk import Pair, nearness, pairs, settled, within
 from linter.platform import Loaded
 from linter.tree import Document
+from linter.versions import hits
+from linter.versions.attributes import of_template
+from linter.versions.hits import Hit
+from linter.versions.images import of_document
+from linter.versions.joined import joined
+from linter.versions.walk import Pair, nearness, pairs, settled, within
 
 SCOPE = "document"
 _OTHER_WORDS = ("image", "FROM ", "from ", "repository", "AWS::")

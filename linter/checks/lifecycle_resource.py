@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from linter import lifecycle_data as data
 from linter.checks import Match
-from linter.checks import lifecycle_hits as hits
-from linter.checks.lifecycle_attributes import of_attributes, of_removed
-from linter.checks.lifecycle_hits import Hit
-from linter.checks.lifecycle_images import of_resource
-from linter.checks.lifecycle_walk import text_of
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import Leaf, get, text
+from linter.versions import hits
+from linter.versions.attributes import of_attributes, of_removed
+from linter.versions.hits import Hit
+from linter.versions.images import of_resource
+from linter.versions.walk import text_of
 
 SCOPE = "resource"
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.checks import Match
-from linter.checks.lifecycle_images import KEYS, of_document
-from linter.checks.lifecycle_walk import HOLE, member, nearness, pairs, text_of, within
-from linter.checks.pin_images import image_faults
 from linter.platform import Loaded
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
+from linter.versions.images import KEYS, of_document
+from linter.versions.pin_images import image_faults
+from linter.versions.walk import HOLE, member, nearness, pairs, text_of, within
 
 SCOPE = "document"
 _CI = re.compile(r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.checks import Match
-from linter.checks.lifecycle_images import of_resource
-from linter.checks.lifecycle_walk import HOLE, text_of
-from linter.checks.pin_images import image_faults
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
+from linter.versions.images import of_resource
+from linter.versions.pin_images import image_faults
+from linter.versions.walk import HOLE, text_of
 
 SCOPE = "resource"
 _BRANCHES = frozenset({"main", "master", "develop", "default", "head", "trunk"})

@@ -9,7 +9,7 @@ from linter.finding import Finding
 from linter.policy.lifecycle import days
 from linter.rulepack import Rule
 
-KINDS = frozenset({"age", "past", "ahead", "near", "retention"})
+KINDS = frozenset({"age", "past", "ahead", "near", "newer", "retention"})
 
 
 def settle(found: Finding, values: Mapping[str, str], config: Config, today: str, rule: Rule) -> Finding | None:
@@ -41,13 +41,16 @@ def judge(values: Mapping[str, str], config: Config, today: str) -> dict[str, st
             return said | {"age": str(-left), "limit": str(limit)} if -left > limit else None
         case "past":
             return said | {"age": str(-left)} if left < 0 else None
+        case "newer":
+            fresh = values["against"] and values["against"] < values["value"] <= today
+            return said | {"age": str(-left)} if fresh else None
         case "ahead":
             return said | {"left": _in(left)} if 0 <= left <= max(lead, config.horizon) else None
     return said | {"left": _in(left)} if left <= 2 * lead else None
 
 
 def _limit(text: str, config: Config) -> int:
-    return int(text) if text.isdecimal() else int(getattr(config, text or "secret_days"))
+    return int(text) if text.isdecimal() else int(getattr(config, text, config.secret_days))
 
 
 def _in(left: int) -> str:

@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from linter.errors import InputError
-from linter.source import Files, decode, discover, document, identify, sniff
+from linter.identify import identify, sniff
+from linter.source import Files, decode, discover, document
 
 
 @pytest.mark.parametrize(

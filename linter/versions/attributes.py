@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linter import lifecycle_data as data
-from linter.checks import lifecycle_hits as hits
-from linter.checks.lifecycle_hits import Hit
-from linter.checks.lifecycle_walk import HOLE, Pair, text_of
 from linter.predicate import parse_path, select
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span
+from linter.versions import hits
+from linter.versions.hits import Hit
+from linter.versions.walk import HOLE, Pair, text_of
 
 
 def of_attributes(shard: Mapping[str, Any], type: str, body: Map, at: Span) -> Iterator[Hit]:

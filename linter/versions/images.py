@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.checks.lifecycle_walk import HOLE, Pair, member, text_of, within
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import Document, Leaf, Map, Path, Span
+from linter.versions.walk import HOLE, Pair, member, text_of, within
 
 KEYS = frozenset({"image", "imagename", "image_name", "dockerimage", "docker_image", "container_image", "baseimage"})
 DOCUMENTS = frozenset({"yaml", "json", "toml", "text"})

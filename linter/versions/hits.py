@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from linter import lifecycle_data as data
 from linter.checks import Match
-from linter.checks.lifecycle_images import Image, version
-from linter.checks.lifecycle_walk import HOLE
 from linter.lifecycle_data import letter
 from linter.tree import Span
+from linter.versions.images import Image, version
+from linter.versions.walk import HOLE
 
 
 class Hit(NamedTuple):

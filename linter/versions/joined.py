@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.checks.lifecycle_walk import Pair, member, text_of
 from linter.tree import Leaf, Map
+from linter.versions.walk import Pair, member, text_of
 
 _HOSTS = (
     "host", "hostname", "base_url", "baseurl", "url_base", "base_uri", "baseuri", "url", "uri", "endpoint",

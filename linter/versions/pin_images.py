@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.checks import Match
-from linter.checks.lifecycle_images import Image
-from linter.checks.lifecycle_walk import HOLE
+from linter.versions.images import Image
+from linter.versions.walk import HOLE
 
 _FLOATING = frozenset(
     {"stable", "edge", "main", "master", "dev", "develop", "nightly", "canary", "release", "alpine", "slim",

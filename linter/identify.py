@@ -1,0 +1,81 @@
+"""A file's name, and where that says nothing its text, to the syntax it is written in."""
+
+from __future__ import annotations
+
+import re
+
+_SUFFIXES = {
+    ".tf": "hcl", ".tofu": "hcl", ".tfvars": "hcl", ".hcl": "hcl", ".nomad": "hcl",
+    ".yaml": "yaml", ".yml": "yaml",
+    ".json": "json", ".jsonc": "json", ".json5": "json", ".tfstate": "json", ".webmanifest": "",
+    ".properties": "properties", ".delta": "properties",
+    ".toml": "toml",
+    ".ini": "ini", ".cfg": "ini", ".cnf": "ini", ".service": "ini", ".npmrc": "properties",
+    ".env": "dotenv", ".envrc": "dotenv",
+    ".xml": "xml", ".config": "xml",
+    ".conf": "conf",
+    ".sql": "text", ".ksql": "text", ".netrc": "text", ".pgpass": "text", ".pem": "text", ".key": "text",
+    ".ppk": "text", ".p8": "text", ".sh": "text",
+    ".dockerfile": "text",
+}  # fmt: skip
+_NAMES = {
+    ".npmrc": "properties", ".netrc": "text", "_netrc": "text", ".pgpass": "text", "pgpass.conf": "text",
+    ".dockercfg": "json", "dockerfile": "text", "containerfile": "text", ".s3cfg": "ini", ".pypirc": "ini",
+    ".gitconfig": "ini", "credentials": "ini", "config": "", ".terraformrc": "hcl", "terraform.rc": "hcl",
+    ".boto": "ini", ".my.cnf": "ini", "id_rsa": "text", "id_dsa": "text", "id_ecdsa": "text",
+    "id_ed25519": "text", "package-lock.json": "", "npm-shrinkwrap.json": "", "composer.lock": "",
+    "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text",
+}  # fmt: skip
+_TEMPLATE_SUFFIX = re.compile(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
+_DOTENV = re.compile(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")
+
+
+def identify(path: str) -> str:
+    """The syntax a file's name stands for, "" for none; `conf` is settled by its text."""
+    name = path.rpartition("/")[2].lower()
+    while (cut := _TEMPLATE_SUFFIX.sub("", name)) != name:
+        name = cut
+    if name in _NAMES:
+        return _NAMES[name]
+    if _DOTENV.match(name):
+        return "dotenv"
+    if name.startswith(("dockerfile", "containerfile")):
+        return "text"
+    stem, dot, suffix = name.rpartition(".")
+    return _SUFFIXES.get(dot + suffix, "") if stem or dot else ""
+
+
+def settle(path: str, text: str) -> str:
+    """The syntax of a file by its name and, where the name leaves it open, its text."""
+    syntax = identify(path)
+    if syntax == "json" and path.endswith((".yaml", ".yml")):
+        return "yaml"
+    if syntax in ("conf", ""):
+        return sniff(text)
+    return syntax
+
+
+_SNIFFERS = (
+    ("xml", re.compile(r"\A\s*<\?xml|\A\s*<[A-Za-z][\w:.-]*(?:\s|>)[^\n]*(?:xmlns|/>)")),
+    ("json", re.compile(r"\A\s*(?:\{\s*[\"}]|\[\s*[\"{\]\d])")),
+    ("logstash", re.compile(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
+    ("fluentd", re.compile(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
+    ("toml", re.compile(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
+    (
+        "nginx",
+        re.compile(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
+    ),
+    (
+        "nginx",
+        re.compile(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
+    ),
+    ("ini", re.compile(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
+    ("yaml", re.compile(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
+    ("properties", re.compile(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
+)
+
+
+def sniff(text: str) -> str:
+    """The syntax of a text whose name says nothing; `text` when nothing fits."""
+    head = text[:20_000]
+    return next((syntax for syntax, pattern in _SNIFFERS if pattern.search(head)), "text")

@@ -1,0 +1,1 @@
+"""Files of connector tools to resources, one module a family: recognised by shape, the name is a hint."""
