@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from linter.evidence import Evidence, find
 from linter.platform import Loaded, Resource
-from linter.project import Connector, Credential, Facts, Object
+from linter.project import Connector, Credential, Facts, Object, Version
 from linter.tree import Document, Span, place, source
 
 _ENVIRONMENT = re.compile(
@@ -22,7 +23,7 @@ def of(loaded: Loaded, key: bytes) -> Facts:
     return Facts(
         credentials,
         tuple(_connector(r) for r in loaded.resources if r.systems or r.role),
-        (),
+        tuple(_versions(loaded)),
         _objects(loaded),
     )
 
@@ -77,6 +78,14 @@ def _owner(span: Span, owners: tuple[Resource, ...]) -> str:
 def _connector(resource: Resource) -> Connector:
     systems = tuple(sorted({(s.kind, s.address) for s in resource.systems}))
     return Connector(resource.platform, resource.type, resource.role, resource.address, place(resource.place), systems)
+
+
+def _versions(loaded: Loaded) -> Iterator[Version]:
+    from linter.platform.inuse import versions
+
+    for resource in loaded.resources:
+        for kind, name, version, span in versions(resource):
+            yield Version(kind, name, version, place(span), resource.address)
 
 
 def _objects(loaded: Loaded) -> tuple[Object, ...]:

@@ -17,8 +17,8 @@ from linter import __version__, api, pipeline
 from linter.config import Config
 from linter.errors import LinterError
 from linter.finding import Finding, Region, Report, RuleInfo, Severity
-from linter.pipeline import Request
 from linter.identify import identify
+from linter.pipeline import Request
 from linter.source import Files, nearest_config, root_of
 
 _LEVELS = {

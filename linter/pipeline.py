@@ -68,6 +68,7 @@ def run(request: Request, pack: Pack) -> Run:
     findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
     marks = [m for j in judged for m in j.marks]
     kept, said = policy.apply(engine.unique(findings), marks, around(request, pack, joined, files))
+    kept = quoted(kept, files)
     kept = [f for f in kept if not request.focus or f.place.path in request.focus]
     notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
     infos = pack.info({f.rule_id for f in kept})
@@ -129,8 +130,16 @@ def judge(unit: Unit, files: source.Files, rules: engine.Rules, key: bytes) -> J
 
 def whole(joined: Project, files: source.Files, rules: engine.Rules) -> list[Finding]:
     """Findings over the facts of all units, quoted from the files they point at."""
-    findings = list(engine.judge_project(joined, rules))
-    return quote.add(findings, FileReader(files).document, files.data) if findings else []
+    return quoted(list(engine.judge_project(joined, rules)), files)
+
+
+def quoted(findings: list[Finding], files: source.Files) -> list[Finding]:
+    """Findings with the source lines of those that have none yet."""
+    bare = [f for f in findings if f.excerpt is None and files.exists(f.place.path)]
+    if not bare:
+        return findings
+    done = dict(zip(map(id, bare), quote.add(bare, FileReader(files).document, files.data), strict=True))
+    return [done.get(id(f), f) for f in findings]
 
 
 def _notice(skip: Skip) -> Notice:

@@ -99,7 +99,8 @@ def _members(node: Seq, path: Path, at: Span) -> Iterator[tuple[Hit, Path]]:
 
 def _inside_leaf(node: Leaf, path: Path, at: Span) -> Iterator[tuple[Hit, Path]]:
     if node.value is UNKNOWN or isinstance(node.value, Template):
-        yield Leaf(UNKNOWN, node.span, node.via, node.refs), path
+        whole = all(step in ("[*]", "*") for step in path)
+        yield Leaf(UNKNOWN, node.span, node.via, node.refs if whole else ()), path
     elif (inner := embedded(node)) is not None:
         yield from select(inner, path, node.span)
     elif path[0] in ("[*]", "*"):
@@ -174,6 +175,7 @@ TESTS: dict[str, Callable[[Any, Any], bool | None]] = {
     "in": lambda have, want: any(_same(have, w) for w in want),
     "not_in": lambda have, want: not any(_same(have, w) for w in want),
     "contains": _contains,
+    "contains_all": lambda have, want: all(_contains(have, w) for w in want),
     "not_contains": lambda have, want: not _contains(have, want),
     "matches": lambda have, want: re.search(want, _flat(have)) is not None,
     "not_matches": lambda have, want: re.search(want, _flat(have)) is None,
@@ -192,7 +194,8 @@ def _flat(value: Plain) -> str:
 def judge(hit: Hit, predicate: Mapping[str, Any]) -> Verdict:
     """Judge one hit. `default`, what the platform assumes, stands in for a missing one.
 
-    `exists: true` fails on what is missing, empty or null. Without `default` a missing
+    `exists: true` fails on what is missing, empty or null; an unknown value that is taken
+    from another resource (it has `refs`) exists. Without `default` a missing
     value fails every other predicate, as `null` does (Terraform's null is absent).
     """
     if isinstance(hit, Choice):
@@ -207,7 +210,7 @@ def judge(hit: Hit, predicate: Mapping[str, Any]) -> Verdict:
     if isinstance(hit, Leaf) and isinstance(hit.value, Template):
         return _judge_template(hit.value, name, want)
     have, sure = plain(hit)
-    if not sure and name not in ("contains", "not_contains"):
+    if not sure and name not in ("contains", "contains_all", "not_contains"):
         return DOUBT
     return _verdict(TESTS[name](have, want), name, sure=sure)
 
@@ -215,7 +218,7 @@ def judge(hit: Hit, predicate: Mapping[str, Any]) -> Verdict:
 def _verdict(answer: bool | None, name: str, *, sure: bool) -> Verdict:  # noqa: FBT001 - three-valued
     if answer is None:
         return DOUBT
-    decided = sure or (name == "contains") == answer
+    decided = sure or (name != "not_contains") == answer
     return (PASS if answer else FAIL) if decided else DOUBT
 
 
@@ -229,7 +232,7 @@ def _judge_missing(name: str, want: Any, predicate: Mapping[str, Any]) -> Verdic
 
 def _judge_existing(hit: Node, *, want: bool) -> Verdict:
     match hit:
-        case Expr() | Leaf(value=tree.UNKNOWN):
+        case Expr() | Leaf(value=tree.UNKNOWN, refs=()):
             return DOUBT
         case Leaf(value=value):
             there = value != ""

@@ -21,6 +21,7 @@ FILES = {
     "manifest": "integration.yaml",
 }
 TODAY = "2026-11-24"
+BEFORE = "before/"
 
 
 class OneRule(Pack):
@@ -46,11 +47,16 @@ class Trial(NamedTuple):
 def trials(folder: str) -> Iterator[Trial]:
     """Run every example of every rule in a folder."""
     for id, rule in compiler.read(folder).items():
-        if rule.get("check", "").startswith("lifecycle"):
+        if not runnable(rule):
             continue
         for polarity in ("bad", "good"):
             for n, example in enumerate(rule["examples"][polarity]):
                 yield Trial(id, f"{polarity}-{n}", fault(id, rule, polarity, example))
+
+
+def runnable(rule: Mapping[str, Any]) -> bool:
+    """Whether examples alone can show a rule: not what the data's dates, or a repository's history, decide."""
+    return not rule.get("check", "").startswith("lifecycle") and "needs-history" not in rule.get("tags", ())
 
 
 def fault(id: str, rule: Mapping[str, Any], polarity: str, example: Any) -> str:
@@ -84,11 +90,21 @@ def marks(texts: Mapping[str, str]) -> set[tuple[str, int]]:
 
 
 def judge(id: str, rule: Mapping[str, Any], texts: Mapping[str, str]) -> Report:
-    """The report of one rule over the files of an example."""
-    overlay = {name: MARK.sub("", text).encode() for name, text in texts.items()}
+    """The report of one rule over the files of an example; those below `before/` are the older version.
+
+    A rule that policy makes findings of looks at those of other rules, so all of them run.
+    """
     examples = rule["examples"]
-    config = Config(select=(id,), k8s_version=str(examples.get("k8s_version", "")))
-    today = str(examples.get("as_of", TODAY))
-    request = pipeline.Request((), config, today, b"k" * 32, overlay=overlay, overlay_only=True)
+    config = Config(k8s_version=str(examples.get("k8s_version", "")), **examples.get("config", {}))
+    now = {name: MARK.sub("", text).encode() for name, text in texts.items()}
+    old = {name.removeprefix(BEFORE): text for name, text in now.items() if name.startswith(BEFORE)}
+    now = {name: text for name, text in now.items() if not name.startswith(BEFORE)}
+    request = pipeline.Request((), config, str(examples.get("as_of", TODAY)), b"k" * 32, overlay=now, overlay_only=True)
+    if old:
+        request = request._replace(before=request._replace(overlay=old))
+    if rule.get("check") == "policy-rule":
+        compiler.refresh()
+        report = pipeline.run(request, Pack()).report
+        return report._replace(findings=tuple(f for f in report.findings if f.rule_id == id))
     one = OneRule(rule_from_json(compiler.lower(id, dict(rule))))
-    return pipeline.run(request, one).report
+    return pipeline.run(request._replace(config=config._replace(select=(id,))), one).report

@@ -1,4 +1,4 @@
-"""`credential`: a secret that is written out, by the kind of evidence; the message says place and kind, never the value."""
+"""`credential`: a secret that is written out, by the kind of evidence; the message never says the value."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _index(project: Project) -> _Index:
 
 def _judge(binding: Object, subjects: list[tuple[str, str, str]], params: Params, index: _Index) -> Iterator[Match]:
     kind, name = cast("tuple[str, str]", data(binding, "role", ("", "")))
-    role = next((r for r in index.roles.get((kind, name), ()) if _seen(r, binding)), None)
+    role = _nearest([r for r in index.roles.get((kind, name), ()) if _seen(r, binding)], binding)
     grants = set(cast("tuple[str, ...]", data(role, "grants", ()))) if role is not None else set()
     granted = not grants.isdisjoint(params.grants) and ("admin" in params.grants or "admin" not in grants)
     if not granted and not (kind == "ClusterRole" and name in params.roles):
@@ -87,6 +87,17 @@ def _subjects(binding: Object) -> tuple[tuple[str, str, str], ...]:
 def _counts(subject: tuple[str, str, str], params: Params) -> bool:
     kind, _, name = subject
     return kind in params.subjects or (kind != "ServiceAccount" and name.startswith(tuple(params.prefixes)))
+
+
+def _nearest(roles: list[Object], binding: Object) -> Object | None:
+    """The role that is written closest to the binding; environments repeat names."""
+    here = binding.place.path.split("/")[:-1]
+    return max(roles, key=lambda r: _shared(here, r.place.path.split("/")[:-1]), default=None)
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many folders two files have in common, from the root on."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _seen(role: Object, binding: Object) -> bool:

@@ -8,16 +8,19 @@ FLAGS: tuple[str, ...] = (
     "fix",
     "focus",
     "force_exclude",
+    "git_dates",
     "isolated",
     "no_line_hash",
     "no_progress",
     "preview",
     "show_suppressed",
+    "staged",
     "statistics",
     "unsafe_fixes",
 )
 
 NAMES: dict[str, object] = {
+    "baseline": None,
     "category": "",
     "color": "auto",
     "config_path": None,
@@ -32,6 +35,7 @@ NAMES: dict[str, object] = {
     "max_results": 5000,
     "outputs": (),
     "select": (),
+    "since": None,
     "stdin_filename": None,
     "today": None,
     "trigger": (),

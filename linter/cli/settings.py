@@ -42,7 +42,12 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     elif options["focus"]:
         focus, paths = focused(paths)
     day = today(options["today"])
-    return Settings(Request(paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0), config)
+    request = Request(paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0)
+    if options.get("since") or options.get("staged"):
+        from linter.cli.since import since, staged
+
+        request = staged(request) if options["staged"] else since(request, str(options["since"]))
+    return Settings(request, config)
 
 
 def load(options: Mapping[str, Any], paths: tuple[str, ...]) -> Config:
@@ -72,8 +77,11 @@ def over(config: Config, options: Mapping[str, Any]) -> Config:
     changes["fail_on"] = check_fail_on(options.get("fail_on") or config.fail_on)
     if options.get("no_line_hash"):
         changes["line_hash"] = False
-    if options.get("preview"):
-        changes["preview"] = True
+    if options.get("baseline"):
+        changes["baseline"] = options["baseline"]
+    for flag in ("preview", "git_dates"):
+        if options.get(flag):
+            changes[flag] = True
     return config._replace(**changes)
 
 
@@ -88,12 +96,11 @@ def today(text: str | None) -> str:
     import datetime
 
     try:
-        if not _DAY.fullmatch(day):
-            raise ValueError
-        datetime.date.fromisoformat(day)
+        valid = _DAY.fullmatch(day) is not None and bool(datetime.date.fromisoformat(day))
     except ValueError:
-        message = f"--today {day}: not a day; write YYYY-MM-DD"
-        raise ConfigError(message) from None
+        valid = False
+    if not valid:
+        raise ConfigError(f"--today {day}: not a day; write YYYY-MM-DD")
     return day
 
 

@@ -30,7 +30,7 @@ _LABEL = {"secret": "secret", "token": "token", "key": "key", "salt": "salt", "s
 def verdict(key: str, span: Span, user: str | None = None, stored: str = "") -> Evidence | None:
     """Judge the text of `span` as the value of `key`; `stored` says that the place alone makes it secret."""
     strength, key_words = place.judge(key)
-    if stored and not (strength == place.PASSWORD):
+    if stored and strength != place.PASSWORD:
         strength = place.PASSWORD if not _harmless(key_words) else place.NONE
     if strength == place.NONE:
         return None
@@ -73,9 +73,9 @@ def _weak_name(reason: str, value: str, strength: int, user: str | None) -> bool
     return defaults.is_weak(value, user)
 
 
-def _evidence(
+def _evidence(  # noqa: PLR0913, PLR0917 - one step of `verdict`
     key: str, key_words: tuple[str, ...], span: Span, strength: int, user: str | None, stored: str
-) -> Evidence | None:  # noqa: PLR0913, PLR0917 - one step of `verdict`
+) -> Evidence | None:
     value = _value(span)
     weak = defaults.is_weak(value, user, key_words)
     if weak and strength < place.PASSWORD and (strength == place.MAYBE or _issued(key_words)):

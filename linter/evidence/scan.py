@@ -90,8 +90,8 @@ def _flat(document: Document) -> Iterator[Evidence]:
 
 
 def _by_place(root: Node, level: int) -> Iterator[Evidence]:
-    for at in walk.leaves(root):
-        at = _written(at)
+    for found in walk.leaves(root):
+        at = _written(found)
         value = at.leaf.value
         if isinstance(value, str):
             if len(value) > 2:

@@ -7,6 +7,7 @@ so that it is linear in the value.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from math import log2
 
 from linter.evidence.place import MAYBE, PASSWORD, words
@@ -149,7 +150,7 @@ def is_random(value: str, least: int = 16) -> bool:
     classes = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "o" for c in value[:400]]
     if not classes or "d" not in classes or not {"u", "l"} & set(classes):
         return False
-    changes = sum(a != b for a, b in zip(classes, classes[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(classes))
     return changes / len(classes) >= 0.25 and entropy(value[:400]) >= 3.0
 
 
@@ -163,7 +164,7 @@ def is_dull(value: str) -> bool:
     if len(set(value)) <= 2 and len(value) > 3:
         return True
     body = value.lower()
-    steps = sum(ord(b) - ord(a) == 1 for a, b in zip(body, body[1:], strict=False))
+    steps = sum(ord(b) - ord(a) == 1 for a, b in pairwise(body))
     return len(body) >= 8 and steps >= 0.8 * (len(body) - 1)
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from linter.tree import Span
 
 ITEM = "*"
 """The name by which the `each` of a splat refers to the member at hand; no identifier is spelt so."""
+
+
+class Expression(Protocol):
+    """Any node below. A union of recursive tuples says more, and costs the type checker minutes."""
+
+    @property
+    def span(self) -> Span:
+        """The place of its text."""
+        ...
 
 
 class Literal(NamedTuple):
@@ -131,8 +140,5 @@ class For(NamedTuple):
     span: Span
 
 
-Expression: TypeAlias = (
-    "Literal | Template | Reference | Index | Splat | Call | Unary | Binary | Conditional"
-    " | TupleExpr | ObjectExpr | For"
-)
-Part: TypeAlias = "Expression | IfPart | ForPart"
+Part: TypeAlias = Expression
+"""An expression, or an `IfPart` or `ForPart`, in a template."""

@@ -122,7 +122,10 @@ def _hole(parser: Parser, at: int) -> tuple[_Piece, int, bool]:
     directive = parser.text[at - 2] == "%"
     at = parser.skip(at + parser.text.startswith("~", at), line=False)
     piece: _Piece
-    piece, at = _directive(parser, at) if directive else parser.expression(at, line=False)
+    if directive:
+        piece, at = _directive(parser, at)
+    else:
+        piece, at = parser.expression(at, line=False)
     at = parser.skip(at, line=False)
     strip = parser.text.startswith("~", at)
     return piece, parser.close(at + strip, "}"), strip
@@ -144,11 +147,11 @@ def _directive(parser: Parser, at: int) -> tuple[_Mark, int]:
 
 def _made(pieces: list[_Piece], span: Span) -> Expression:
     """The node for the pieces of one string."""
-    match pieces:
-        case []:
-            return Literal("", span)
-        case [Literal(value=str()) as only] if only.span == span or only.segments:
-            return Literal(only.value, span, only.segments)
+    if not pieces:
+        return Literal("", span)
+    only = pieces[0]
+    if len(pieces) == 1 and isinstance(only, Literal) and (only.span == span or only.segments):
+        return Literal(only.value, span, only.segments)
     parts, rest, _ = _fold(pieces, 0, (), 0)
     assert rest == len(pieces)
     return Template(parts, span)

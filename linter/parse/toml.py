@@ -213,7 +213,7 @@ class _Reader:
         if kind in " \t\r\n":
             return "" if written.strip("\\ \t") else written
         if kind in "uUx" and len(written) > 2:
-            code = int(written[2:], 16)
+            code = int(written[2:], 16)  # noqa: FURB166 - the mark is not `0x`
             return chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
         if kind not in _NAMED:
             self.problems.append((match.start(), f"'\\{kind}' is no escape; write '\\\\' or use single quotes"))

@@ -126,6 +126,12 @@ class Family(Protocol):
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "kubernetes": ("apiVersion",),
     "manifest": ("integration-security/", "backstage.io/"),
+    "connector.debezium_server": ("debezium.sink.type", "debezium.source.connector", "debezium:"),
+    "connector.kafka": ("bootstrap.servers", "broker.id", "node.id", "process.roles", "zookeeper.connect"),
+    "connector.kafka_connect": ("connector.class", "offset.storage."),
+    "connector.ksqldb": (" CONNECTOR ", " connector "),
+    "connector.mirrormaker": ("->",),
+    "connector.strimzi": ("kafka.strimzi.io/", "platform.confluent.io/"),
 }
 """Module below `linter.platform` to literal words; a document with any of them is shown to it."""
 

@@ -10,6 +10,7 @@ from linter.config import Config
 from linter.finding import Finding, Notice
 from linter.policy import deadline, silence
 from linter.policy.globs import matches
+from linter.policy.make import Maker
 from linter.policy.suppress import Mark
 from linter.project import Project
 from linter.rulepack import Pack, Rule
@@ -69,8 +70,8 @@ def _in_scope(rule: Rule, config: Config) -> bool:
 def apply(findings: Iterable[Finding], marks: Iterable[Mark], around: Around) -> tuple[list[Finding], list[Notice]]:
     """Settle days, add what only policy can see, mark what is suppressed or known, date the rest; sorted."""
     declared = _declared(around.project)
-    found = _settled(findings, around) + _made(around, declared)
-    found = _assigned(found, declared)
+    found = _settled(findings, around)
+    found = _assigned(found + _made(found, around, declared), declared)
     silences = [*map(silence.inline, marks), *silence.configured(around.config, around.root)]
     scene = silence.Scene(around.config, around.today, around.pack, around.whole)
     found = _assigned(silence.apply(found, silences, scene), declared)
@@ -105,8 +106,24 @@ def _settled(findings: Iterable[Finding], around: Around) -> list[Finding]:
     return [f for one in found if (f := settle(one, around.config, around.today, rules)) is not None]
 
 
-def _made(around: Around, declared: list[Integration]) -> list[Finding]:
-    return []
+def _made(found: list[Finding], around: Around, declared: list[Integration]) -> list[Finding]:
+    """What is found in owners, days and a change rather than in one place of one file."""
+    project, maker = around.project, Maker(around.pack, around.config)
+    out: list[Finding] = []
+    if around.whole and (declared or project.connectors):
+        from linter.policy import ownership
+
+        out += ownership.findings(project, declared, ownership.owned(around.read), maker)
+    if around.before is not None:
+        from linter.policy import change
+
+        out += change.findings(found, project, around.before[1], maker)
+    if around.config.git_dates and project.credentials:
+        from linter.policy import gitdates, rotation
+
+        written = gitdates.days(around.root, {c.place.path for c in project.credentials})
+        out += rotation.findings(project, written, around.config, around.today, maker)
+    return out
 
 
 def _compared(findings: list[Finding], around: Around) -> tuple[list[Finding], list[str], list[Notice]]:

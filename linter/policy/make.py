@@ -23,7 +23,7 @@ class Maker:
     def rule(self, id: str) -> Rule | None:
         """The rule of an id where it is selected."""
         if self._rules is None:
-            from linter.policy import wanted
+            from linter.policy import wanted  # the package imports this module
 
             chosen = wanted(self._config)
             rules = self._pack.shard(CORE)

@@ -81,6 +81,9 @@ def test_nothing_is_absent_from_an_open_map():
         (["a", "b"], {"contains": "a"}, PASS),
         (["a", "UNKNOWN"], {"contains": "b"}, DOUBT),
         (["a", "UNKNOWN"], {"contains": "a"}, PASS),
+        (["a", "b", "c"], {"contains_all": ["a", "b"]}, PASS),
+        (["a"], {"contains_all": ["a", "b"]}, FAIL),
+        (["a", "UNKNOWN"], {"contains_all": ["a", "b"]}, DOUBT),
         (["a", "UNKNOWN"], {"not_contains": "a"}, FAIL),
         (["b", "UNKNOWN"], {"not_contains": "a"}, DOUBT),
         ("*", {"not_contains": "*"}, FAIL),
@@ -94,6 +97,17 @@ def test_nothing_is_absent_from_an_open_map():
 )
 def test_a_value_is_judged(value, predicate, verdict):
     assert judge(node(value), predicate) is verdict
+
+
+def test_a_value_taken_from_another_resource_exists_but_not_what_may_be_inside_it():
+    taken = Leaf(UNKNOWN, SPAN, (), ("aws_kms_key.main",))
+    tree = Map((Entry(Leaf("policy", SPAN), taken),), SPAN)
+
+    verdicts = [
+        judge(hit, {"exists": True}) for p in ("policy", "policy.Id") for hit, _ in select(tree, (*p.split("."),))
+    ]
+
+    assert verdicts == [PASS, DOUBT]
 
 
 def test_a_missing_value_takes_the_default_and_fails_without_one():

@@ -42,7 +42,9 @@ def _normal(entry: Entry, known: Mapping[str, Leaf]) -> Entry:
     return entry
 
 
-_PORT = re.compile(r"(?:(?P<host_ip>[\d.]+|\[[\da-fA-F:]+\]):)?(?:(?P<published>[\d-]*):)?(?P<target>[\d-]+)(?:/\w+)?")
+_PORT = re.compile(
+    r"(?:(?P<host_ip>\d+(?:\.\d+){3}|\[[\da-fA-F:]+\]):)?(?:(?P<published>[\d-]*):)?(?P<target>[\d-]+)(?:/\w+)?"
+)
 
 
 def _port(item: Node) -> Node:

@@ -18,7 +18,7 @@ _TABLE = (
         _MAKE,
     ),
     ("exec-pods", "core", "pods/exec pods/attach", "create get"),
-    ("node-proxy", "core", "nodes/proxy", "create get"),
+    ("node-proxy", "core", "nodes/proxy", "create"),
     ("impersonate", "core authentication.k8s.io", "users groups serviceaccounts", "impersonate"),
     ("escalate", _RBAC, "roles clusterroles", "escalate"),
     ("bind", _RBAC, "roles clusterroles", "bind"),

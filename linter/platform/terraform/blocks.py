@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linter.platform.terraform import loops
-from linter.platform.terraform.expand import MAX_INSTANCES
+from linter.platform.terraform.run import MAX_INSTANCES
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import all_refs, text, unknown
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span, get

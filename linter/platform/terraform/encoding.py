@@ -6,6 +6,8 @@ So `jsonencode({...})` keeps the place of each member, and what it holds of unkn
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from linter.parse import parse
 from linter.platform.terraform import calls
 from linter.platform.terraform.scope import Scope
@@ -121,7 +123,7 @@ def _templatefile(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return passed(evaluate(node, Scope(scope.instance, names)), at, scope.run)
 
 
-TABLE = {
+TABLE: dict[str, Callable[[list[Node], Span, Scope], Node | None]] = {
     "jsonencode": _jsonencode,
     "yamlencode": _jsonencode,
     "jsondecode": _decoder("json"),

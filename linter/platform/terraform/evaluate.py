@@ -87,6 +87,8 @@ def _evaluate(node: Expression, scope: Scope) -> Node:
             return loops.splat(node, scope)
         case For():
             return loops.loop(node, scope)
+        case _:
+            return unknown(node.span)
 
 
 def _object(node: ObjectExpr, scope: Scope) -> Map:

@@ -6,7 +6,7 @@ The text functions are here, those on collections in `collections`, encodings in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from linter.parse.hcl_nodes import Call
@@ -24,7 +24,8 @@ def named(name: str) -> Function | None:
     from linter.platform.terraform import collections, encoding
 
     short = name.removeprefix("core::")
-    return TABLE.get(short) or collections.TABLE.get(short) or encoding.TABLE.get(short)
+    tables: tuple[Mapping[str, Function], ...] = (TABLE, collections.TABLE, encoding.TABLE)
+    return next((table[short] for table in tables if short in table), None)
 
 
 def _texts(make: Callable[..., str]) -> Function:

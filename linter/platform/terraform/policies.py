@@ -152,7 +152,9 @@ def spelt(pieces: list[Node], span: Span) -> Node | None:
     first = text(pieces[0]) if pieces else None
     if first is None or not first.lstrip().startswith(("{", "[")):
         return None
-    written, runs, holes, quoted = "", [], [], False
+    written, quoted = "", False
+    runs: list[tuple[int, int, int]] = []
+    holes: list[Node] = []
     for piece in pieces:
         word = text(piece)
         if word is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from linter.platform import Resource
-from linter.platform.terraform import blocks, calls, expand
+from linter.platform.terraform import blocks, calls, expand, policies
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.scope import Instance, Scope
-from linter.tree import Entry, Leaf, Map, Span, get, text
+from linter.tree import Entry, Leaf, Map, Span, text
 
 _REPEATED = ("count", "for_each")
 
@@ -36,7 +36,16 @@ def _managed(instance: Instance, block: Block) -> Iterator[Resource]:
     type = kind if block.kind == "resource" else f"{block.kind}.{kind}"
     for scope in expand.scopes(instance, block):
         make = partial(blocks.body, block.body, scope, _REPEATED)
+        if block.kind == "data" and kind in policies.RENDERED:
+            make = partial(_document, instance, block, make)
         yield Resource("terraform", type, name, make, header(block), instance.prefix + block.address)
+
+
+def _document(instance: Instance, block: Block, make: Callable[[], Map]) -> Map:
+    """The body of a policy document with the policy it renders, as other resources see it."""
+    body = make()
+    key = Leaf(policies.RENDERED[block.labels[0]][0], header(block))
+    return body._replace(entries=(*body.entries, Entry(key, policies.renderer(instance, block)())))
 
 
 def _plain(instance: Instance, block: Block, type: str, name: str) -> Resource:

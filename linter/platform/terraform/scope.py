@@ -22,7 +22,7 @@ class Instance:
 
     __slots__ = ("_busy", "_known", "children", "given", "module", "parent", "prefix", "providers", "run")
 
-    def __init__(  # noqa: PLR0913 - a record with a cache
+    def __init__(  # noqa: PLR0913, PLR0917 - a record with a cache
         self,
         run: Run,
         module: Module,

@@ -185,10 +185,10 @@ def _copy(node: Node, at: Span, refs: tuple[str, ...], budget: list[int]) -> Nod
         case Map(entries=entries):
             made: list[Entry] = []
             for entry in entries:
-                value = _copy(entry.value, at, refs, budget)
-                if value is None:
+                copied = _copy(entry.value, at, refs, budget)
+                if copied is None:
                     return None
-                made.append(Entry(entry.key, value))
+                made.append(Entry(entry.key, copied))
             return Map(tuple(made), node.span, node.open, node.head)
     return node
 

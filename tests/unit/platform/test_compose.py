@@ -88,7 +88,7 @@ def test_an_override_is_merged_into_the_main_file():
 
     body = next(r for r in found if r.type == "service").body
 
-    assert [i.value for i in get(body, "ports").items] == ["1:1", "2:2"]
+    assert [get(i, "published").value for i in get(body, "ports").items] == ["1", "2"]
     assert [i.value for i in get(body, "command").items] == ["y"]
     assert [value(body, "environment", k) for k in "AB"] == [1, "2"]
 
