@@ -38,7 +38,7 @@ def _jsonencode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return None
 
 
-def _decoder(syntax: str) -> object:
+def _decoder(syntax: str) -> Callable[[list[Node], Span, Scope], Node | None]:
     def function(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         match arguments:
             case [Leaf(value=str() as word) as leaf]:
