@@ -105,7 +105,7 @@ def test_blocks_names_and_value_texts_agree_with_python_hcl2():
 
     unexpected = [p for p in different if not p.endswith(tuple(DISAGREE))]
     assert unexpected == []
-    assert compared > 1000
+    assert compared > (1000 if os.path.isdir(os.path.join(_ROOT, _FOLDERS[0])) else 10)
 
 
 @pytest.mark.skipif(not _files(), reason="no sample files beside this repository")
