@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.evidence import Evidence, find
+from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.project import Connector, Credential, Facts, Object, Version
 from linter.tree import Document, Span, place, source
 
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = pattern(
     r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])"
 )
 _SHORT = {"production": "prod", "live": "prod", "staging": "stage", "devel": "dev", "development": "dev"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from linter.pattern import pattern
+
 _SUFFIXES = {
     ".tf": "hcl", ".tofu": "hcl", ".tfvars": "hcl", ".hcl": "hcl", ".nomad": "hcl",
     ".yaml": "yaml", ".yml": "yaml",
@@ -26,8 +28,8 @@ _NAMES = {
     "id_ed25519": "text", "package-lock.json": "", "npm-shrinkwrap.json": "", "composer.lock": "",
     "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text",
 }  # fmt: skip
-_TEMPLATE_SUFFIX = re.compile(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
-_DOTENV = re.compile(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")
+_TEMPLATE_SUFFIX = pattern(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
+_DOTENV = pattern(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")
 
 
 def identify(path: str) -> str:
@@ -56,22 +58,22 @@ def settle(path: str, text: str) -> str:
 
 
 _SNIFFERS = (
-    ("xml", re.compile(r"\A\s*<\?xml|\A\s*<[A-Za-z][\w:.-]*(?:\s|>)[^\n]*(?:xmlns|/>)")),
-    ("json", re.compile(r"\A\s*(?:\{\s*[\"}]|\[\s*[\"{\]\d])")),
-    ("logstash", re.compile(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
-    ("fluentd", re.compile(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
-    ("toml", re.compile(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
+    ("xml", pattern(r"\A\s*<\?xml|\A\s*<[A-Za-z][\w:.-]*(?:\s|>)[^\n]*(?:xmlns|/>)")),
+    ("json", pattern(r"\A\s*(?:\{\s*[\"}]|\[\s*[\"{\]\d])")),
+    ("logstash", pattern(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
+    ("fluentd", pattern(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
+    ("toml", pattern(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
     (
         "nginx",
-        re.compile(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
+        pattern(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
     ),
     (
         "nginx",
-        re.compile(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
+        pattern(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
     ),
-    ("ini", re.compile(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
-    ("yaml", re.compile(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
-    ("properties", re.compile(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
+    ("ini", pattern(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
+    ("yaml", pattern(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
+    ("properties", pattern(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
 )
 
 

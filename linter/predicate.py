@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from linter import tree
 from linter.parse import embedded
-from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template
+from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template, get
 
 
 class Verdict(Enum):
@@ -25,6 +25,7 @@ class Verdict(Enum):
 
 PASS, FAIL, DOUBT = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 Hit: TypeAlias = "Node | Missing"
+_NAME = re.compile(r"[\w][\w ./:@-]{0,59}")
 Plain: TypeAlias = "str | int | float | bool | list[Any] | dict[str, Any] | None"
 
 
@@ -90,11 +91,24 @@ def _member(node: Map, path: Path, at: Span) -> Iterator[tuple[Hit, Path]]:
 def _members(node: Seq, path: Path, at: Span) -> Iterator[tuple[Hit, Path]]:
     rest = path[1:] if path[0] == "[*]" else path
     for item in node.items:
-        yield from select(item, rest, at if isinstance(item, Leaf) else _head(item))
+        named = natural(item)
+        for hit, walked in select(item, rest, at if isinstance(item, Leaf) else _head(item)):
+            yield hit, (f"[{named}]", *walked) if named else walked
     if node.open:
         yield Leaf(UNKNOWN, at), path
     elif not node.items and path[0] != "[*]":
         yield Missing(at), path
+
+
+def natural(item: Node) -> str:
+    """What tells a list's element apart from its neighbours: its name or id, "" for none."""
+    if not isinstance(item, Map):
+        return ""
+    for key in ("name", "id", "sid", "Sid"):
+        found = get(item, key)
+        if isinstance(found, Leaf) and isinstance(found.value, str) and _NAME.fullmatch(found.value):
+            return found.value
+    return ""
 
 
 def _inside_leaf(node: Leaf, path: Path, at: Span) -> Iterator[tuple[Hit, Path]]:

@@ -7,18 +7,18 @@ fewer days than the scenario asks for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds
+from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import Leaf, Map, Missing, Node, Path, get, text
 
 SCOPE = "resource"
-_DAY = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ].*)?")
+_DAY = pattern(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ].*)?")
 
 
 class Params(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.checks import Match
+from linter.pattern import pattern
 from linter.platform import Loaded
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 from linter.versions.images import KEYS, of_document
@@ -18,23 +19,23 @@ from linter.versions.pin_images import image_faults
 from linter.versions.walk import HOLE, member, nearness, pairs, text_of, within
 
 SCOPE = "document"
-_CI = re.compile(r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)")
-_HUB = re.compile(
+_CI = pattern(r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)")
+_HUB = pattern(
     r"confluent-hub(?:-client)?\s+install\s+(?:--(?:no-prompt|dry-run|verbose)\s+|--[\w-]+[ =]\S+\s+)*"
     r"(?P<p>[\w.-]+/[\w.-]+)(?::(?P<v>[\w.${}-]+))?"
 )
-_API = re.compile(
+_API = pattern(
     r"graph\.(?:facebook|instagram)\.com/(?P<a>act_|me(?=[/?\"'\s]|$)|\d{5,})"
     r"|myshopify\.com/admin/api/(?P<b>[a-z_]+\.json)"
 )
-_FLOATING_API = re.compile(
+_FLOATING_API = pattern(
     r"myshopify\.com/(?:admin/)?api/(?P<v>unstable)(?=/)|graph\.microsoft\.com/(?P<w>beta)(?=[/\"'\s]|$)"
 )
-_API_KEY = re.compile(r"(?:\w+_)?api_?version", re.IGNORECASE)
-_VENDORS = re.compile(r"facebook|instagram|shopify|salesforce|linkedin|klaviyo|googleads|google_ads", re.IGNORECASE)
+_API_KEY = pattern(r"(?:\w+_)?api_?version", re.IGNORECASE)
+_VENDORS = pattern(r"facebook|instagram|shopify|salesforce|linkedin|klaviyo|googleads|google_ads", re.IGNORECASE)
 _FLOATING_NAMES = frozenset({"latest", "unstable", "beta", "preview", "default", "current"})
 _BRANCHES = frozenset({"main", "master", "develop", "dev", "default", "head", "trunk", "latest", "stable", "nightly"})
-_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+_COMMIT = pattern(r"[0-9a-f]{7,40}")
 _HEADERS = {"api.notion.com": "notion-version", "api.linkedin.com/rest": "linkedin-version"}
 _WORDS: dict[str, tuple[str, ...]] = {
     "connector-plugin": ("confluent-hub",),

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.checks import Match
+from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
@@ -19,10 +19,10 @@ from linter.versions.walk import HOLE, text_of
 
 SCOPE = "resource"
 _BRANCHES = frozenset({"main", "master", "develop", "default", "head", "trunk"})
-_GIT = re.compile(r"^(?:git::|hg::|git@|(?:https://)?(?:github\.com|bitbucket\.org)/|ssh://git@)|\.git(?://|\?|$)")
-_REGISTRY = re.compile(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+/[\w-]+(?://[\w./-]+)?")
-_REF = re.compile(r"[?&](?:ref|rev)=([^&]*)")
-_OPEN = re.compile(r"\s*(?:>=?|!=)\s*v?[\d.]+[\w.+-]*\s*|\s*\*?\s*")
+_GIT = pattern(r"^(?:git::|hg::|git@|(?:https://)?(?:github\.com|bitbucket\.org)/|ssh://git@)|\.git(?://|\?|$)")
+_REGISTRY = pattern(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+/[\w-]+(?://[\w./-]+)?")
+_REF = pattern(r"[?&](?:ref|rev)=([^&]*)")
+_OPEN = pattern(r"\s*(?:>=?|!=)\s*v?[\d.]+[\w.+-]*\s*|\s*\*?\s*")
 _REVISIONS = frozenset({"", "*", "head", "main", "master", "latest", "stable", "develop", ">=0.0.0", ">0.0.0", ">=0"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,10 +10,11 @@ from linter import api, pipeline
 from linter.cli.check import check_fail_on, stdin_overlay
 from linter.config import Config
 from linter.errors import ConfigError, InputError
+from linter.pattern import pattern
 from linter.pipeline import Request, Run
 from linter.source import nearest_config
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = pattern(r"\d{4}-\d\d-\d\d")
 
 
 class Settings(NamedTuple):

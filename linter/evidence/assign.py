@@ -7,30 +7,29 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.evidence import place
+from linter.pattern import pattern
 
 _VALUE = (
     r"(?:\\?\"((?:[^\"\\\n]|\\(?!\")[^\n]){0,4000}+)\\?\"|'([^'\n]{0,4000}+)'"
     r"|([^\s\"'`<>][^\s\"'`]{0,4000}+))"
 )
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = pattern(
     r"(?<![\w.\-])(-{0,2})(@?[A-Za-z_0-9][\w.\-]{1,99}+)(?:\\?[\"'])?\]?[ \t]{0,40}+(=>|:=|::|=(?!=)|:(?!//))[ \t]{0,40}+"
     + _VALUE
 )
-_QUOTED = re.compile(
-    r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')"
-)
-_FLAG = re.compile(
+_QUOTED = pattern(r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')")
+_FLAG = pattern(
     r"(?<!\S)--([A-Za-z][\w.\-]{2,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))"
 )
-_HEADER = re.compile(
+_HEADER = pattern(
     r"(?i)\bauthorization\\?[\"']?[ \t]{0,4}[:=, ]{1,3}[ \t]{0,4}\\?[\"']?(basic|bearer|token|splunk|apikey|apitoken|key|genie ?key|sso-key|bot)[ \t]{1,4}"
     r"([A-Za-z0-9+/=._~\-:]{8,4000}+)"
 )
-_NETRC = re.compile(
+_NETRC = pattern(
     r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}login\s{1,8}(\S{1,200})\s{1,20}password\s{1,8}(\S{1,400})"
 )
-_PGPASS = re.compile(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
+_PGPASS = pattern(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
+_COMMENT = pattern(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
 _CLOSERS = ",;)]}"
 
 
@@ -55,8 +54,8 @@ def assignments(text: str, *, loose: bool = False, low: int = 0, high: int | Non
         at = found.end() if strength else max(found.start(3), found.start() + 1)
         if strength and group > 3:
             yield _trimmed(text, found[2], *found.span(group), quoted=group < 6)
-    for pattern in (_FLAG, _QUOTED) if loose else (_FLAG,):
-        for found in pattern.finditer(text, low, high):
+    for wanted in (_FLAG, _QUOTED) if loose else (_FLAG,):
+        for found in wanted.finditer(text, low, high):
             if place.judge(found[1])[0] >= place.LIKELY and found.lastindex:
                 yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from linter.pattern import pattern
 
 _DEFAULTS = frozenset(
     # defaults of products, as their documentation or images name them, and the head of every public list of leaked passwords
@@ -26,8 +26,8 @@ _DEFAULTS = frozenset(
     "yourstrong(!)password yourstrong!passw0rd yourstrong@passw0rd your_password my-secret-pw my_password my-password my-secret-password "
     "mypassword123 db-password dbpassword dbpass db_password database".split()
 )
-_SUFFIX = re.compile(r"[0-9!@#$._-]{1,6}$")
-_STEM = re.compile(
+_SUFFIX = pattern(r"[0-9!@#$._-]{1,6}$")
+_STEM = pattern(
     r"(?:my|the|your|super|default|test|dev|demo|local|db|user|admin|root)?[-_]?(?:passw(?:or|0r)?d|pass|secret|pw|pwd)[0-9!@#$._-]{0,6}"
 )
 

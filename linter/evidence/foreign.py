@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from linter.pattern import pattern
 from linter.tree import Document
 
-_SAME = re.compile(
+_SAME = pattern(
     r"(?i)gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:(?:ignore|allow)|pragma:[ ]?(?:allow|white)list[ ]secret"
     r"|checkov:skip=CKV_SECRET_\d{1,3}|ggignore|whispers:ignore|nosecret|secretlint-disable-line|kics-scan ignore-line"
 )
-_NEXT = re.compile(
+_NEXT = pattern(
     r"(?i)pragma:[ ]?(?:allow|white)list[ ]nextline[ ]secret|secretlint-disable-next-line|kics-scan ignore-line"
 )
 

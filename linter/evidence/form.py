@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from linter.evidence.formats_table import FORMATS
 from linter.evidence.text import is_dull
+from linter.pattern import pattern
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BEFORE = frozenset(_ALPHABET + "_-+.")
 _AFTER = frozenset(_ALPHABET + "_")
-_KEYED = re.compile(r"(?i)pass|secret|token|key|auth|bearer|credential|pat\b|pwd|sas")
-_DULL_WORDS = re.compile(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy|0{8}|1234567890")
-_DENSE = re.compile(r"[A-Za-z0-9_\-+/=.~:@%$!]{20,}+")
+_KEYED = pattern(r"(?i)pass|secret|token|key|auth|bearer|credential|pat\b|pwd|sas")
+_DULL_WORDS = pattern(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy|0{8}|1234567890")
+_DENSE = pattern(r"[A-Za-z0-9_\-+/=.~:@%$!]{20,}+")
 _REACH = 420
 """How far a pattern may start before its literal, and how much of the line is looked at for a key word."""
 

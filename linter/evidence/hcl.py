@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.errors import ParseError
@@ -17,6 +16,7 @@ from linter.parse.hcl_nodes import (
     Template,
     TupleExpr,
 )
+from linter.pattern import pattern
 from linter.tree import Entry, Expr, Leaf, Map, Node, Seq, Span
 
 _PLAIN = frozenset("jsonencode yamlencode merge tomap toset concat tolist base64encode sensitive nonsensitive try coalesce tostring"
@@ -59,7 +59,7 @@ def _entries(items: tuple[tuple[Expression, Expression], ...]) -> Iterator[Entry
             yield Entry(Leaf(str(key.value), key.span), node)
 
 
-_HOLE = re.compile(r"[$%]\{[^{}\n]{0,400}(?:\{[^{}\n]{0,200}\}[^{}\n]{0,200}){0,4}\}")
+_HOLE = pattern(r"[$%]\{[^{}\n]{0,400}(?:\{[^{}\n]{0,200}\}[^{}\n]{0,200}){0,4}\}")
 
 
 def _masked(span: Span) -> Leaf:

@@ -7,6 +7,7 @@ import re
 from linter.evidence import defaults, pem, place
 from linter.evidence.item import HIGH, LOW, MEDIUM, Evidence
 from linter.evidence.text import is_random, ruled_out
+from linter.pattern import pattern
 from linter.tree import Span
 
 RANKS = {
@@ -15,13 +16,13 @@ RANKS = {
 }  # fmt: skip
 """How specific a rule is; where two see the same characters, the higher one stays."""
 
-_DEFAULT = re.compile(
+_DEFAULT = pattern(
     r"\$\{(?:[A-Za-z_]\w{0,100}:[-=]|[A-Z_][A-Z0-9_]{0,100}-|(?=\w{0,60}[A-Z_.])[A-Za-z_][\w.\-]{0,100}:(?![?+=\-]))([^${}\s][^${}]{0,300})\}"
     r"|\{\{-?[^{}]{0,100}env_var\([ ]?[\"'][^\"']{1,100}[\"'][ ]?,[ ]?[\"']([^\"'{}]{1,300})[\"'][ ]?\)[^{}]{0,60}\}\}"
     r"|\{\{-?[^{}]{0,120}\|[ ]?default[ ]?\(?[ ]?[\"']([^\"'{}]{1,300})[\"'][^{}]{0,60}\}\}"
     r"|(?:os\.)?(?:getenv|environ\.get|env)\([ ]?[\"'][^\"']{1,100}[\"'][ ]?,[ ]?[\"']([^\"']{1,300})[\"'][ ]?\)"
 )
-_AUTHORIZATION = re.compile(
+_AUTHORIZATION = pattern(
     r"(?i)(basic|bearer|token|splunk|apikey|apitoken|genie ?key|key|bot|sso-key)[ ]{1,3}(\S{6,4000})"
 )
 _LABEL = {"secret": "secret", "token": "token", "key": "key", "salt": "salt", "seed": "seed"}

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_BEGIN = re.compile(
+from linter.pattern import pattern
+
+_BEGIN = pattern(
     r"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP|ANY|SSH2 ENCRYPTED|SSH2) )?(?:PRIVATE KEY(?: BLOCK)?|(?<=RSA )KEY|(?<=EC )KEY|(?<=DSA )KEY)-----"
 )
-_END = re.compile(r"-----END [A-Z0-9 ]{1,40}-----")
-_BODY = re.compile(r"[A-Za-z0-9+/]{24}")
-_REPEATED = re.compile(r"(.)\1{15}")
-_PUTTY = re.compile(r"PuTTY-User-Key-File-[23]: [^\n]{1,80}")
-_PUTTY_BODY = re.compile(r"Private-Lines: (\d{1,3})\s{1,4}")
-_BLOB = re.compile(
+_END = pattern(r"-----END [A-Z0-9 ]{1,40}-----")
+_BODY = pattern(r"[A-Za-z0-9+/]{24}")
+_REPEATED = pattern(r"(.)\1{15}")
+_PUTTY = pattern(r"PuTTY-User-Key-File-[23]: [^\n]{1,80}")
+_PUTTY_BODY = pattern(r"Private-Lines: (\d{1,3})\s{1,4}")
+_BLOB = pattern(
     r"(?<![A-Za-z0-9+/])(?:LS0tLS1CRUdJTi|UHVUVFktVXNlci1L|ewo|eyJ|eyAi|ewogI)[A-Za-z0-9+/]{60,40000}+={0,2}"
 )
 _MARKS = (b"PRIVATE KEY-----", b"PuTTY-User-Key-File", b'"private_key"')

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from linter.evidence.keys_table import FAMILY_KEYS
+from linter.pattern import pattern
 
 NONE, MAYBE, LIKELY, PASSWORD = 0, 1, 2, 3
 """MAYBE wants a random-looking value, LIKELY any value that is no name, PASSWORD any literal."""
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PASSWORDS = frozenset(
     "password passwd passphrase passwort passcode pwd pass pw passwords passphrases motdepasse kennwort contrasena "
     "senha userpass dbpass rootpass adminpass keypass storepass smtppass ldappass mysqlpass ftppass sshpass "

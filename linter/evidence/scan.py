@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.evidence import assign, defaults, form, judge, pem, place, url, walk
 from linter.evidence.item import HIGH, MEDIUM, Evidence
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
 
-_INLINE = re.compile(
+_INLINE = pattern(
     r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|--[a-z]|\blogin\s"
 )
-_NESTED = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred")
-_EXPRESSION = re.compile(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
+_NESTED = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred")
+_EXPRESSION = pattern(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
 _STRUCTURED = frozenset(
     {"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"}
 )

@@ -11,15 +11,16 @@ from itertools import pairwise
 from math import log2
 
 from linter.evidence.place import MAYBE, PASSWORD, words
+from linter.pattern import pattern
 
 MAX = 8000
 """A longer value is no password; keys and documents that long are found by their form."""
 
-_HOLE = re.compile(
+_HOLE = pattern(
     r"\$\{\{?[ ]?[A-Za-z_!#/.\"'][\w.\-/]{0,100}+(?:[:?+=|,\[(\s@#%\-\"'][^{}]{0,200})?\}|\{\{[^{}]{0,300}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\([^()\s]{1,200}\)"
     r"|#\{[^{}]{1,200}\}|@\{[^{}]{1,200}\}|%\{[^{}]{1,200}\}|\[\[[^\[\]]{1,200}\]\]|\$env:\w|~\{[^{}]{1,200}\}"
 )
-_WHOLE_REFERENCE = re.compile(
+_WHOLE_REFERENCE = pattern(
     r"""\$\$?[A-Za-z_]\w{0,100}\$?          # $VAR
     |\$[0-9@*]                              # $1
     |%[A-Za-z_][\w.]{0,100}%|%\([\w.]{1,100}\)s|%env\([^)]{1,100}\)%|%[sdv]
@@ -29,14 +30,14 @@ _WHOLE_REFERENCE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SCHEME_REFERENCE = re.compile(
+_SCHEME_REFERENCE = pattern(
     r"(?:vault|secrets?|secretref|secretmanager|secretsmanager|ssm|awssm|aws-?sm|awsparamstore|op|sm|env|environ|file|ref\+\w{1,20}|keyring|kms"
     r"|akv|azkv|keyvault|gcpsecret|gcp-?sm|bws|doppler|infisical|conjur|cyberark|exec|cmd|lookup|externalsecret|k8s|kubernetes"
     r"|resolve|secretstore|directory|config|encrypted|sops|chamber|credstash|berglas|passwordstate|aws|gcp|azure)"
     r"(?::|\+)(?!\s)\S{1,400}",
     re.IGNORECASE,
 )
-_EXPRESSION = re.compile(
+_EXPRESSION = pattern(
     r"(?:var|local|data|module|self|each|params|parameters|secrets|env|process\.env|os\.environ|System|config|inputs|steps|github|context"
     r"|settings|\.Values|Values|this|ctx|vault|vars|matrix|needs|outputs|variables|ENV|options|props|dataset|pipeline|flow)"
     r"(?:\.|\[|::)[\w.\[\]\"'()*\-]{1,200};?"
@@ -44,43 +45,43 @@ _EXPRESSION = re.compile(
     r"|SECRET\[[^\]]{1,100}\]|\{resolve:[^}]{1,200}\}|@Microsoft\.KeyVault\([^)]{1,300}\)?"
     r"|(?:aws|google|azurerm|random|tls|kubernetes|vault)_\w{1,80}\.\w{1,80}[\w.\[\]*]{0,100}"
 )
-_CIPHER = re.compile(
+_CIPHER = pattern(
     r"(?:ENC|DEC|CRYPT|SECURE|KMS)[(\[{][^\n]{0,7000}|\{(?:cipher|aes|aes256|vault|kms|enc|3des|deflate)\}.{0,7000}"
     r"|\$ANSIBLE_VAULT;.{0,7000}|!\[[A-Za-z0-9+/=]{8,7000}\]|vault:v\d{1,3}:.{1,7000}|AQ(?:IC|EC)AH[A-Za-z0-9+/=]{20,7000}|enc:v?\d?:?[A-Za-z0-9+/=]{16,7000}"
     r"|-----BEGIN PGP MESSAGE.{0,7000}|CiQ[A-Za-z0-9+/]{80,7000}={0,2}|kms:[A-Za-z0-9+/]{20,7000}",
     re.IGNORECASE | re.DOTALL,
 )
-_HASH = re.compile(
+_HASH = pattern(
     r"\$(?:2[abxy]?|1|5|6|7|y|apr1|argon2id?|argon2d|scrypt|pbkdf2[\w-]{0,12}|sha1|md5)\$.{1,300}"
     r"|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,12}|bcrypt|scrypt|argon2\w{0,3}|x-[\w-]{1,20})\}.{1,300}"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)[:_$][\w:$]{1,20}[:$].{1,300}|SCRAM-SHA-(?:1|256|512)\$.{1,300}"
     r"|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_\-]{16,200}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|0x0[12]00[0-9A-Fa-f]{16,300}"
 )
-_PUBLIC = re.compile(
+_PUBLIC = pattern(
     r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S{1,40}|sk-(?:ssh|ecdsa)\S{1,60})\s.{1,7000}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC|EC PUBLIC|DSA PUBLIC|PGP PUBLIC|X509|DH PARAM|EC PARAM|NEW CERT|PKCS7|CMS).{0,7900}"
     r"|LS0tLS1CRUdJTiB(?:DRVJU|QVUJM|UUlVTVEVE|OZXcg|YNTA5|TU0gyI).{0,7900}|age1[a-z0-9]{58}|MII(?:B|C)IjANBgkqhkiG9w0B.{0,7900}",
     re.DOTALL,
 )
-_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_ARN = re.compile(
+_UUID = pattern(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_ARN = pattern(
     r"arn:[\w-]{1,20}:.{1,400}|projects/[\w-]{1,60}/(?:secrets|locations)/.{1,300}|/subscriptions/[\w-]{36}.{0,400}"
     r"|ocid1\.\w{1,30}\..{1,200}|(?:[\w-]{1,60}\.)?(?:dkr\.ecr|gcr\.io|docker\.io|ghcr\.io|quay\.io).{1,300}"
 )
-_URL = re.compile(
+_URL = pattern(
     r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:[a-z][a-z0-9+.:\-]{0,40}:)?//.{0,7900}|jdbc:.{1,2000}|www\.\S{1,300}", re.DOTALL
 )
-_PATH = re.compile(
+_PATH = pattern(
     r"(?:~|\.{1,2})?[/\\](?:[\w.@%+~\- ]{1,80}[/\\]){0,20}[\w.@%+~*\- ]{0,100}[/\\]?"
     r"|[A-Za-z]:(?:\\{1,2}|/)[^\n]{0,300}|\\\\\\{0,2}[^\n]{1,300}|[\w.\-/\\ ]{1,200}[\w\-]"
     r"\.(?:pem|key|crt|cer|cert|jks|p12|pfx|p8|der|keytab|json|ya?ml|txt|conf|cfg|ini|properties|env|keystore|truststore"
     r"|bcfks|asc|gpg|pub|tmpl|tpl|template|sh|py|js|ts|go|java|xml|html?|md|sql|toml|csv|lock|secret|token|passwd|password)"
 )
-_FILLER = re.compile(
+_FILLER = pattern(
     r"[xX]{3,}+|\*+|\.{2,}+|-+|_+|#+|\?+|0{3,}+|(?:[xX*]{2,8}[-_./ ]){1,10}[xX*]{2,40}|<.{0,300}|.{0,4}[xX]{8,}+.{0,8}|\.\.\..{0,40}|.{1,40}\.\.\.|…|.{1,40}…"
     r"|(?:x{4,}|X{4,}|\*{4,}).{0,4}|.{0,12}(?:\*{4,}|•{3,}|#{4,}).{0,12}"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"(?:^|[-_ .<\[(/:@])(?:your|yours|my[-_ ]?(?:own|actual)|insert|enter|fill[-_ ]?(?:in|me)?|replace(?:d|[-_ ]?(?:me|this|with|by|it))?|put[-_ ]?(?:your|here)"
     r"|add[-_ ]?(?:your|here)|paste|provide|specify|set[-_ ](?:me|this|your|via|in|by|from)|update[-_ ](?:me|this|with)|choose|pick[-_ ]a|placeholder|redacted|masked"
     r"|hidden|removed|dummy|sample|todo|fixme|tbd|fake|mock(?:ed)?|omitted|sanitized|obfuscated|not[-_ ]?(?:set|used|real|needed|required|a[-_ ]|applicable|configured|secret)"
@@ -98,24 +99,24 @@ _NOTHING = frozenset(
     "blank ignore ignored skip json yaml base64 hex utf8 utf-8 user-provided generate random uuid "
     "hidden visible masked redacted omitted removed".split()
 )
-_SENTENCE = re.compile(
+_SENTENCE = pattern(
     r"(?i)\b(?:your|the|please|enter|must|should|this|used|which|optional|whether|e\.g|for|of|to access|is a|an?|invalid|incorrect|missing|forgot|new|confirm|wrong)\b"
 )
-_EXPANDED = re.compile(r"\$[A-Z_][A-Z0-9_]{2,60}|\$[a-z_]{3,40}\b")
-_ENV_NAME = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40})+")
-_CAPS_NAME = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:[-_][A-Z0-9]{1,40}){1,10}")
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?")
+_EXPANDED = pattern(r"\$[A-Z_][A-Z0-9_]{2,60}|\$[a-z_]{3,40}\b")
+_ENV_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40})+")
+_CAPS_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:[-_][A-Z0-9]{1,40}){1,10}")
+_DOTTED = pattern(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?")
 _PART = r"(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
-_NAME = re.compile(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
-_RUN = re.compile(r"([0-9A-Za-z])\1{7}")
-_TIME = re.compile(
+_NAME = pattern(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
+_RUN = pattern(r"([0-9A-Za-z])\1{7}")
+_TIME = pattern(
     r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}",
     re.IGNORECASE,
 )
-_REGEX = re.compile(
+_REGEX = pattern(
     r"\^.{1,300}\$|/\^?.{1,300}\$/[gimsuy]{0,4}|\(\?[:i=!<].{1,300}|.{0,200}\[\^?[a-zA-Z0-9]-[a-zA-Z0-9].{0,200}\][+*{].{0,200}"
 )
-_HEX = re.compile(r"[0-9a-fA-F]{16,200}")
+_HEX = pattern(r"[0-9a-fA-F]{16,200}")
 _KEY_WORDS = frozenset(
     "secret secrets password passwords token credential credentials creds key keys auth cert certs tls ca config".split()
 )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.evidence.place import PASSWORD
 from linter.evidence.text import is_random, ruled_out
+from linter.pattern import pattern
 
-_USERINFO = re.compile(r"://([^\s/:@\"'<>?#\\`,]{0,100}+):([^\s/\"'<>\\`]{1,300}+)(?<!@)")
-_BARE = re.compile(r"://([A-Za-z0-9_\-]{20,120}+)(?::(?:x-oauth-basic)?)?@([^\s/\"'<>:]{1,200})")
-_ORACLE = re.compile(r"jdbc:oracle:(?:thin|oci8?):([^\s/@\"']{1,60}+)/([^\s@\"'/]{1,120}+)@")
-_GO = re.compile(r"(?<![\w/.])([\w.\-]{1,60}+):([^\s@:/\"'`]{1,120}+)@(?:tcp|unix)\(")
-_CURL = re.compile(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?[\"']?([^\s:\"'$]{1,80}+):([^\s\"']{1,200}+)")
+_USERINFO = pattern(r"://([^\s/:@\"'<>?#\\`,]{0,100}+):([^\s/\"'<>\\`]{1,300}+)(?<!@)")
+_BARE = pattern(r"://([A-Za-z0-9_\-]{20,120}+)(?::(?:x-oauth-basic)?)?@([^\s/\"'<>:]{1,200})")
+_ORACLE = pattern(r"jdbc:oracle:(?:thin|oci8?):([^\s/@\"']{1,60}+)/([^\s@\"'/]{1,120}+)@")
+_GO = pattern(r"(?<![\w/.])([\w.\-]{1,60}+):([^\s@:/\"'`]{1,120}+)@(?:tcp|unix)\(")
+_CURL = pattern(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?[\"']?([^\s:\"'$]{1,80}+):([^\s\"']{1,200}+)")
 _USERS = frozenset(
     "user username usr login name uname youruser youruser myuser account u foo xxx ${user} user:pwd".split()
 )
 _PASSWORDS = frozenset("password pass passwd pwd pw secret p xxx bar token pswd".split())
-_HOSTS = re.compile(
+_HOSTS = pattern(
     r"(?i)(?:[\w.-]{0,60}\.)?(?:example\.(?:com|org|net)|example|domain\.(?:com|tld)|company\.com|yourdomain\S{0,20}|test\.com)"
     r"|(?:your|my)?-?_?(?:host|hostname|server|ip|address|url|domain|server-?name|dbhost|db-?host|proxy-?host|proxy)"
 )
-_PUBLIC_HOST = re.compile(r"(?i)sentry|raven|bugsnag|rollbar")
+_PUBLIC_HOST = pattern(r"(?i)sentry|raven|bugsnag|rollbar")
 
 
 class Login(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from linter.evidence import place
+from linter.pattern import pattern
 from linter.tree import Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Span
 
 MAX_DEPTH = 120
@@ -37,7 +37,7 @@ SECRET_VALUES = frozenset(
 """Resource type and attribute that the provider's own schema calls a secret whatever its key is."""
 
 
-_WORD = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|://")
+_WORD = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|://")
 
 
 class At(NamedTuple):

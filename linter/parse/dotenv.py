@@ -10,11 +10,12 @@ import re
 
 from linter.parse import whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Span
 
 MAX_PROBLEMS = 20
 
-_LINE = re.compile(
+_LINE = pattern(
     r"""[ \t]*+(?:(?P<comment>\#[^\r\n]*+)
     |(?:export[ \t]++|set[ \t]++|ENV[ \t]++)?(?P<key>[A-Za-z_][\w.-]*+)[ \t]*+
       (?:(?:=|:(?=[ \t]))[ \t]*+(?:
@@ -27,9 +28,9 @@ _LINE = re.compile(
     (?:[ \t]*+;?[ \t]*+(?P<after>\#[^\r\n]*+)?(?P<rest>[^\r\n]*+))(?:\r\n?|\n|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_DOUBLE = re.compile(r"\\(?:\r\n|.)", re.DOTALL)
-_SINGLE = re.compile(r"\\(['\\])")
-_NEVER = re.compile(r"(?!)")
+_DOUBLE = pattern(r"\\(?:\r\n|.)", re.DOTALL)
+_SINGLE = pattern(r"\\(['\\])")
+_NEVER = pattern(r"(?!)")
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
 _STYLES = ("double", "single", "back", "bare", "alone")
 

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Span
 
 MAX_PROBLEMS = 20
 _MAX_JSON = 100_000
 
-_LINE = re.compile(
+_LINE = pattern(
     r"""\s*+(?:(?P<comment>\#[^\r\n]*+)
     |</(?P<close>[\w.@-]++)\s*>
     |<(?P<open>[\w.@-]++)[ \t]*+(?P<arg>[^>\r\n]*+)>
@@ -25,17 +26,17 @@ _LINE = re.compile(
     |(?P<end>\Z)|(?P<bad>[^\r\n]++))""",
     re.VERBOSE,
 )
-_VALUE = re.compile(
+_VALUE = pattern(
     r"""(?:"(?P<double>(?:[^"\\]++|\\.)*+)"|'(?P<single>(?:[^'\\]++|\\.)*+)')(?=[ \t]*+(?:\#|[\r\n]|\Z))
     |(?P<json>[\[{])
     |(?P<bare>(?:[^\s]++|[ \t]++(?!\#|[\r\n]|\Z))*+)""",
     re.VERBOSE | re.DOTALL,
 )
-_PIECE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]|[^\[\]{}"]++|"', re.DOTALL)
-_LINE_END = re.compile(r"[ \t]*+(?P<comment>\#[^\r\n]*+)?(?=[\r\n]|\Z)")
-_DOUBLE = re.compile(r"\\(?:\r\n|.)", re.DOTALL)
-_SINGLE = re.compile(r"\\(['\\])")
-_NEVER = re.compile(r"(?!)")
+_PIECE = pattern(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]|[^\[\]{}"]++|"', re.DOTALL)
+_LINE_END = pattern(r"[ \t]*+(?P<comment>\#[^\r\n]*+)?(?=[\r\n]|\Z)")
+_DOUBLE = pattern(r"\\(?:\r\n|.)", re.DOTALL)
+_SINGLE = pattern(r"\\(['\\])")
+_NEVER = pattern(r"(?!)")
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b"}
 
 

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH
 from linter.parse.hcl_text import IDENTIFIER, PLAIN, TOP_LEVEL, comment_end, decode, value_end
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Expr, Leaf, Map, Node, Span
 
 _MAX_RESTARTS = 100
 _MAX_PROBLEMS = 1000
 _LABEL = rf"(?:\"{PLAIN}\"|{IDENTIFIER})"
-_ITEM = re.compile(
+_ITEM = pattern(
     rf"""[ \t\r\n]*+(?:
     ({IDENTIFIER})[ \t]*+=(?![=>])[ \t]*+(?:(?:
         "([^"\\$%\n]*+)"                                              # 2: a string
@@ -35,12 +36,12 @@ _ITEM = re.compile(
     )""",
     re.VERBOSE,
 )
-_LABELS = re.compile(_LABEL)
-_QUOTED_KEY = re.compile(r"[ \t\r\n]*+\"([^\"\n]*+)\"[ \t]*+=(?![=>])[ \t]*+")
-_BRACE_BELOW = re.compile(rf"[ \t\r\n]*+({IDENTIFIER})((?:[ \t]*+{_LABEL})*+)\s*+\{{")
-_RESTART = re.compile(rf"^{IDENTIFIER}(?:[ \t]*{_LABEL})*[ \t]*\{{", re.MULTILINE)
-_RESTART_FLAT = re.compile(rf"^{IDENTIFIER}[ \t]*(?:=(?![=>])|(?:[ \t]*{_LABEL})*[ \t]*\{{)", re.MULTILINE)
-_FOREIGN = re.compile(r"\{\{|\{%|<%|^%")
+_LABELS = pattern(_LABEL)
+_QUOTED_KEY = pattern(r"[ \t\r\n]*+\"([^\"\n]*+)\"[ \t]*+=(?![=>])[ \t]*+")
+_BRACE_BELOW = pattern(rf"[ \t\r\n]*+({IDENTIFIER})((?:[ \t]*+{_LABEL})*+)\s*+\{{")
+_RESTART = pattern(rf"^{IDENTIFIER}(?:[ \t]*{_LABEL})*[ \t]*\{{", re.MULTILINE)
+_RESTART_FLAT = pattern(rf"^{IDENTIFIER}[ \t]*(?:=(?![=>])|(?:[ \t]*{_LABEL})*[ \t]*\{{)", re.MULTILINE)
+_FOREIGN = pattern(r"\{\{|\{%|<%|^%")
 _WORDS = {"true": True, "false": False, "null": None}
 _new = tuple.__new__  # half the time of calling the NamedTuple: measured, this is the hot loop
 
@@ -171,7 +172,7 @@ class _Scanner:
 
     def open(self, item: re.Match[str]) -> int:
         """Start a block at its header."""
-        document, groups = self.document, (8, 9) if item.re is _ITEM else (1, 2)
+        document, groups = self.document, (8, 9) if item.re.groups > 2 else (1, 2)
         (start, end), (first, last) = item.span(groups[0]), item.span(groups[1])
         if len(self.stack) > 1 and self.text[start - 1] == "\n" and TOP_LEVEL.match(self.text, start):
             self.abandon(start, "the block is not closed before the next one")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from linter.errors import ParseError
 from linter.parse.hcl_nodes import Expression, For, Literal, ObjectExpr, Reference
 from linter.parse.hcl_text import IDENTIFIER
+from linter.pattern import pattern
 
 if TYPE_CHECKING:
     from linter.parse.hcl_expression import Parser
 
-_NAME = re.compile(IDENTIFIER)
+_NAME = pattern(IDENTIFIER)
 
 
 def members(parser: Parser, at: int, closer: str) -> tuple[tuple[Expression, ...], bool, int]:

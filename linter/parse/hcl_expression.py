@@ -24,15 +24,16 @@ from linter.parse.hcl_nodes import (
     Unary,
 )
 from linter.parse.hcl_text import IDENTIFIER
+from linter.pattern import pattern
 from linter.tree import Document, Span
 
 MAX_DEPTH = 60
 """Levels of brackets, templates, conditionals and signs; six frames of the interpreter each."""
 
 _MAX_DIGITS = 400
-_BLANK = re.compile(r"(?:[ \t\r]++|#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
-_SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
-_ATOM = re.compile(
+_BLANK = pattern(r"(?:[ \t\r]++|#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_SPACE = pattern(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_ATOM = pattern(
     rf"""(?P<name>{IDENTIFIER}(?:::{IDENTIFIER})*+)
     |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)
     |"(?P<plain>[^"\\$%\n]*+)"
@@ -41,13 +42,13 @@ _ATOM = re.compile(
     |(?P<heredoc><<-?{IDENTIFIER})""",
     re.VERBOSE,
 )
-_STEP = re.compile(
+_STEP = pattern(
     rf"\.(?:({IDENTIFIER})|([0-9]++)|(\*))"
     r"|\[[ \t]*+(?:([0-9]{1,9}+)|\"([^\"\\$%\n]*+)\"|(\*))[ \t]*+\]|(\[)"
 )
-_OPERATOR = re.compile(r"==|!=|<=|>=|&&|\|\||[<>+*/%-]")
-_CONTINUES = re.compile(r"\?|==|!=|<=|>=|&&|\|\||[<>*%]|/(?![/*])|\+")
-_FOR = re.compile(r"for(?![\w-])")
+_OPERATOR = pattern(r"==|!=|<=|>=|&&|\|\||[<>+*/%-]")
+_CONTINUES = pattern(r"\?|==|!=|<=|>=|&&|\|\||[<>*%]|/(?![/*])|\+")
+_FOR = pattern(r"for(?![\w-])")
 _PRECEDENCE = {
     "||": 1,
     "&&": 2,

@@ -6,23 +6,23 @@ then folded into `IfPart` and `ForPart`. A string without a template is a `Liter
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from linter.errors import ParseError
 from linter.parse import hcl_text
 from linter.parse.hcl_collection import names
 from linter.parse.hcl_nodes import Expression, ForPart, IfPart, Literal, Part, Template
+from linter.pattern import pattern
 from linter.tree import Span
 
 if TYPE_CHECKING:
     from linter.parse.hcl_expression import Parser
 
-_OPEN = re.compile(r"(?<![$%])[$%]+\{")
-_QUOTED = re.compile(r"[\"\n]|\\[^\n]|(?<![$%])[$%]+\{")
-_WORD = re.compile(r"[ \t\r\n]*(if|else|endif|for|endfor)\b")
-_ESCAPE = re.compile(r"\$\$(?=\{)|%%(?=\{)")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_OPEN = pattern(r"(?<![$%])[$%]+\{")
+_QUOTED = pattern(r"[\"\n]|\\[^\n]|(?<![$%])[$%]+\{")
+_WORD = pattern(r"[ \t\r\n]*(if|else|endif|for|endfor)\b")
+_ESCAPE = pattern(r"\$\$(?=\{)|%%(?=\{)")
+_LINE = pattern(r"[^\n]*\n|[^\n]+")
 _MAX_NESTED = 20
 
 

@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH
+from linter.pattern import pattern
 
 IDENTIFIER = r"[^\W\d][\w-]*+"
 PLAIN = r"[^\"\\$%\n]*+(?:(?:\\[^\n]|\$\$\{|%%\{|[$%](?!\{))[^\"\\$%\n]*+)*+"
 """The inside of a quoted string that holds no template."""
 
-TOP_LEVEL = re.compile(
+TOP_LEVEL = pattern(
     r"(?:(?:resource|data|ephemeral)[ \t]+\"[^\"\n]*\"[ \t]+\"[^\"\n]*\""
     r"|(?:module|variable|output|provider|check)[ \t]+\"[^\"\n]*\""
     r"|locals|terraform|moved|import|removed)[ \t]*\{"
@@ -27,15 +28,13 @@ Segments: TypeAlias = "tuple[tuple[int, int, int], ...]"
 Report: TypeAlias = "Callable[[int, str], None]"
 Comment: TypeAlias = "Callable[[int, int], None]"
 
-_STOP = re.compile(r"[\"{}()\[\]\n#]|//|/\*|<<-?(?=[^\W\d])")
-_NESTED_STOP = re.compile(r"[\"{}()\[\]#]|//|/\*|<<-?(?=[^\W\d])")
-_STRING_STOP = re.compile(r"[\"\n]|\\[^\n]|(?<![$%])[$%]+\{")
-_HEREDOC = re.compile(rf"<<-?({IDENTIFIER})[ \t]*\r?\n")
-_ITEM = re.compile(
-    rf"[ \t]*(?:{IDENTIFIER}[ \t]*(?:=|\{{)|{IDENTIFIER}(?:[ \t]+\"[^\"\n]*\")+[ \t]*\{{|\}}|#|\r?\n|\Z)"
-)
-_TRAILING = re.compile(r"[\w\"\])}][ \t]+[\"{\w]|[\"\])}][\w\"]")
-_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\n])|\$\$(?=\{)|%%(?=\{)")
+_STOP = pattern(r"[\"{}()\[\]\n#]|//|/\*|<<-?(?=[^\W\d])")
+_NESTED_STOP = pattern(r"[\"{}()\[\]#]|//|/\*|<<-?(?=[^\W\d])")
+_STRING_STOP = pattern(r"[\"\n]|\\[^\n]|(?<![$%])[$%]+\{")
+_HEREDOC = pattern(rf"<<-?({IDENTIFIER})[ \t]*\r?\n")
+_ITEM = pattern(rf"[ \t]*(?:{IDENTIFIER}[ \t]*(?:=|\{{)|{IDENTIFIER}(?:[ \t]+\"[^\"\n]*\")+[ \t]*\{{|\}}|#|\r?\n|\Z)")
+_TRAILING = pattern(r"[\w\"\])}][ \t]+[\"{\w]|[\"\])}][\w\"]")
+_ESCAPE = pattern(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\n])|\$\$(?=\{)|%%(?=\{)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 

@@ -13,24 +13,25 @@ import re
 
 from linter.parse import whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Span
 
 MAX_PROBLEMS = 20
 
-_LINE = re.compile(
+_LINE = pattern(
     r"(?P<indent>[ \t\f]*+)(?:(?P<comment>[#;][^\r\n]*+)|\[(?P<section>[^\]\r\n]*+(?:\][^\]\r\n]++)*?)\]"
     r"(?P<after>[^\r\n]*+)|(?P<body>[^\r\n]*+))(?:\r\n?|\n|\Z)"
 )
-_CLASSIC = re.compile(
+_CLASSIC = pattern(
     r"^[ \t]*\[(?:service|input|filter|output|(?:multiline_)?parser|custom|upstream|node|stream_task|plugins)\][ \t]*+"
     r"(?:\r?\n(?:[ \t]*+#[^\r\n]*+|[ \t]*+(?=\r?\n)))*+\r?\n[ \t]*+[\w.@]++[ \t]++[^=\s]",
     re.MULTILINE | re.IGNORECASE,
 )
-_PAIR = re.compile(r"(?P<key>[^=:]*?)[ \t]*+[=:][ \t]*+")
-_PATH_PAIR = re.compile(r"(?P<key>(?://|@)[^=]*?)[ \t]*+=[ \t]*+")
-_FLUENT_PAIR = re.compile(r"(?P<key>\S++)[ \t]*+")
-_FOLD = re.compile(r"(?:[ \t]*+(?:\r\n?|\n)(?:[ \t]*+[#;][^\r\n]*+(?=[\r\n]))?)++[ \t]*+")
-_NEVER = re.compile(r"(?!)")
+_PAIR = pattern(r"(?P<key>[^=:]*?)[ \t]*+[=:][ \t]*+")
+_PATH_PAIR = pattern(r"(?P<key>(?://|@)[^=]*?)[ \t]*+=[ \t]*+")
+_FLUENT_PAIR = pattern(r"(?P<key>\S++)[ \t]*+")
+_FOLD = pattern(r"(?:[ \t]*+(?:\r\n?|\n)(?:[ \t]*+[#;][^\r\n]*+(?=[\r\n]))?)++[ \t]*+")
+_NEVER = pattern(r"(?!)")
 
 
 def parse(document: Document) -> None:

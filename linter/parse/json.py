@@ -12,11 +12,12 @@ from typing import Any
 
 from linter.parse import MAX_DEPTH
 from linter.parse.json_scalar import escaped, literal
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_PROBLEMS = 20
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""[ \t\r\n]*+(?:
       "(?P<plain>[^"\\\r\n]*+)"(?:[ \t\r\n]*+(?P<key>:))?
     | (?P<open>[\[{])

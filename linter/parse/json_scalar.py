@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from linter.pattern import pattern
 from linter.tree import Document, Leaf, Span
 
 MAX_DIGITS = 4000
 """Longer whole numbers are read as floats: Python converts no more digits."""
 
-_ESCAPE = re.compile(
+_ESCAPE = pattern(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
 )
 _LETTERS = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

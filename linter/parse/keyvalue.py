@@ -5,20 +5,19 @@ A line that ends with a backslash goes on. Quotes around a value are not part of
 
 from __future__ import annotations
 
-import re
-
 from linter.parse import whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Span
 
 MAX_PROBLEMS = 20
 
 _NEXT = r"\\(?:\r\n?|\n)"
-_LINE = re.compile(
+_LINE = pattern(
     r"[ \t]*+(?:(?P<comment>[#;][^\r\n]*+)|(?P<key>[^=\s#;][^=\r\n]*?)[ \t]*+=[ \t]*+"
     rf"(?P<value>(?:[^\\\r\n]++|{_NEXT}|\\)*+)|(?P<other>[^\r\n]*+))(?:\r\n?|\n|\Z)"
 )
-_JOIN = re.compile(rf"{_NEXT}[ \t]*+")
+_JOIN = pattern(rf"{_NEXT}[ \t]*+")
 
 
 def parse(document: Document) -> None:

@@ -11,17 +11,18 @@ import re
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH, whole
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_PROBLEMS = 20
 
-_BLANK = re.compile(r"(?:\s++|(?P<comment>#[^\r\n]*+))")
-_CONDITION = re.compile(
+_BLANK = pattern(r"(?:\s++|(?P<comment>#[^\r\n]*+))")
+_CONDITION = pattern(
     r"(?:[^{\"'/#]++|\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|/(?:[^/\\\r\n]++|\\.)*+/|[/#])*+", re.DOTALL
 )
-_BRANCH = re.compile(r"(?:if|else[ \t\r\n]++if|else)(?![\w-])")
-_RESUME = re.compile(r"^(?:input|filter|output)[ \t]*\{", re.MULTILINE)
-_VALUE = re.compile(
+_BRANCH = pattern(r"(?:if|else[ \t\r\n]++if|else)(?![\w-])")
+_RESUME = pattern(r"^(?:input|filter|output)[ \t]*\{", re.MULTILINE)
+_VALUE = pattern(
     r"""\"(?P<double>(?:[^"\\]++|\\.)*+)\"|'(?P<single>(?:[^'\\]++|\\.)*+)'"""
     r"""|(?P<word>(?:\$\{[^}\r\n]*+\}|[^\s{}\[\],"'#=>]|=(?!>))++)""",
     re.DOTALL,

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_PROBLEMS = 20
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""\s*+(?:(?P<comment>\#[^\r\n]*+|\{\#(?:[^#]++|\#(?!\}))*+\#\}|\{%(?:[^%]++|%(?!\}))*+%\})
     |"(?P<double>(?:[^"\\]++|\\.)*+)"
     |'(?P<single>(?:[^'\\]++|\\.)*+)'
@@ -25,10 +26,10 @@ _TOKEN = re.compile(
     |(?P<end>\Z)|(?P<bad>.))""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\([\"'\\ ;])|\\([trn])")
+_ESCAPE = pattern(r"\\([\"'\\ ;])|\\([trn])")
 _NAMED = {"t": "\t", "r": "\r", "n": "\n"}
-_HOLE = re.compile(r"\{\{|\$\{|<%")
-_LUA = re.compile(
+_HOLE = pattern(r"\{\{|\$\{|<%")
+_LUA = pattern(
     r"(?:[^{}\"'\-]++|\"(?:[^\"\\\r\n]|\\.)*+\"|'(?:[^'\\\r\n]|\\.)*+'|--[^\r\n]*+|[-\"'])++|(?P<brace>[{}])"
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from linter.parse import whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Span
 
 _NEXT = r"\\(?:\r\n?|\n)[ \t\f]*+"
@@ -29,7 +30,7 @@ def _line(stops: str) -> re.Pattern[str]:
 _LINE = _line("=:")
 _NPMRC = _line("=")
 _UNICODE = r"\\u[0-9a-fA-F]{4}"
-_ESCAPE = re.compile(
+_ESCAPE = pattern(
     rf"{_NEXT}|\\u[dD][89abAB][0-9a-fA-F]{{2}}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|{_UNICODE}|\\.|\\\Z", re.DOTALL
 )
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}

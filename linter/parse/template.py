@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Scalar, Template
 
-_START = re.compile(r"\$?\{\{|\{%|\{#")
+_START = pattern(r"\$?\{\{|\{%|\{#")
 _QUOTED = r""""(?:\\.|[^"\\\n]){0,2000}"|`[^`]{0,4000}`|'[^'\n]{0,2000}'"""
-_ENDS = {"{{": re.compile(_QUOTED + r"|\}\}"), "{%": re.compile(_QUOTED + r"|%\}"), "{#": re.compile(r"#\}")}
-_COMMENT_END = re.compile(r"\*/\s*-?\}\}")
-_WORD = re.compile(r"(?:\$?\{\{|\{%)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
-_INDENT = re.compile(r"\bn?indent\s+(\d{1,3})")
+_ENDS = {"{{": pattern(_QUOTED + r"|\}\}"), "{%": pattern(_QUOTED + r"|%\}"), "{#": pattern(r"#\}")}
+_COMMENT_END = pattern(r"\*/\s*-?\}\}")
+_WORD = pattern(r"(?:\$?\{\{|\{%)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
+_INDENT = pattern(r"\bn?indent\s+(\d{1,3})")
 _OPENERS = frozenset({"if", "with", "range", "for", "unless", "macro", "define", "block", "raw", "filter", "call"})
 _MIDDLES = frozenset({"else", "elif", "break", "continue"})
 _STATEMENTS = frozenset({"set", "import", "from", "extends", "do", "fail"})

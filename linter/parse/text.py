@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from linter.parse import whole
+from linter.pattern import pattern
 from linter.tree import Document, Leaf, Span
 
-_COMMENT = re.compile(r"^[ \t]*((?:#|--|//)[^\r\n]*)", re.MULTILINE)
+_COMMENT = pattern(r"^[ \t]*((?:#|--|//)[^\r\n]*)", re.MULTILINE)
 
 
 def parse(document: Document) -> None:

@@ -13,17 +13,18 @@ from linter.errors import ParseError
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
 from linter.parse.toml_table import Table, freeze
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Leaf, Node, Scalar, Seq, Span
 
 MAX_PROBLEMS = 20
 MAX_PARTS = 60
 
-_BLANK = re.compile(r"(?:[ \t\r\n\f]++|(?P<comment>#[^\r\n]*+))")
-_SPACE = re.compile(r"[ \t]*+")
-_LINE_END = re.compile(r"[ \t]*+(?P<comment>#[^\r\n]*+)?(?:\r\n?|\n|\Z)")
-_RESUME = re.compile(r"""^[ \t]*(?=\[|#|["'\w.-]+[ \t]*=)""", re.MULTILINE)
-_KEY = re.compile(r"""(?P<bare>[\w-]+)|"(?P<basic>(?:[^"\\\r\n]++|\\[^\r\n])*+)"|'(?P<literal>[^'\r\n]*+)'""")
-_VALUE = re.compile(
+_BLANK = pattern(r"(?:[ \t\r\n\f]++|(?P<comment>#[^\r\n]*+))")
+_SPACE = pattern(r"[ \t]*+")
+_LINE_END = pattern(r"[ \t]*+(?P<comment>#[^\r\n]*+)?(?:\r\n?|\n|\Z)")
+_RESUME = pattern(r"""^[ \t]*(?=\[|#|["'\w.-]+[ \t]*=)""", re.MULTILINE)
+_KEY = pattern(r"""(?P<bare>[\w-]+)|"(?P<basic>(?:[^"\\\r\n]++|\\[^\r\n])*+)"|'(?P<literal>[^'\r\n]*+)'""")
+_VALUE = pattern(
     r'''"""(?:\r\n|\n)?(?P<long>(?:[^"\\]++|\\.|"(?!""))*+"{0,2})"""'''
     r"""|\'\'\'(?:\r\n|\n)?(?P<raw>(?:[^']++|'(?!''))*+'{0,2})\'\'\'"""
     r"""|"(?!"")(?P<basic>(?:[^"\\\r\n]++|\\[^\r\n])*+)"|'(?!'')(?P<literal>[^'\r\n]*+)'|(?P<empty>""|'')"""
@@ -31,12 +32,12 @@ _VALUE = re.compile(
     r"""|(?P<word>(?:\$\{[^}\r\n]*+\}|[^\s,\]}#"'\[{])++)""",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:[ \t]*+(?:\r\n?|\n)\s*+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)|\r\n", re.DOTALL)
-_NEWLINE = re.compile(r"\r\n")
+_ESCAPE = pattern(r"\\(?:[ \t]*+(?:\r\n?|\n)\s*+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)|\r\n", re.DOTALL)
+_NEWLINE = pattern(r"\r\n")
 _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
-_INT = re.compile(r"[-+]?(?:0|[1-9](?:_?\d)*)|0x[0-9a-fA-F](?:_?[0-9a-fA-F])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*")
-_FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][-+]?\d(?:_?\d)*)?|inf|nan)")
-_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_INT = pattern(r"[-+]?(?:0|[1-9](?:_?\d)*)|0x[0-9a-fA-F](?:_?[0-9a-fA-F])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*")
+_FLOAT = pattern(r"[-+]?(?:(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][-+]?\d(?:_?\d)*)?|inf|nan)")
+_CLOCK = pattern(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 
 
 def parse(document: Document) -> None:

@@ -14,18 +14,19 @@ from xml.parsers import expat
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
+from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Node, Span
 
 _NAME = r"[^\s=/>\"'<]++"
-_TAG = re.compile(rf"<(?P<name>{_NAME})")
-_ATTRIBUTE = re.compile(rf"\s++(?P<name>{_NAME})\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')")
-_TAG_END = re.compile(r"\s*+(?P<empty>/?)>")
-_CLOSING = re.compile(r"</[^>]*+>")
-_ATTRIBUTE_ESCAPE = re.compile(r"&(?P<entity>[^;&\s]{1,40});|\r\n|[\t\r\n]")
-_TEXT_ESCAPE = re.compile(
+_TAG = pattern(rf"<(?P<name>{_NAME})")
+_ATTRIBUTE = pattern(rf"\s++(?P<name>{_NAME})\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')")
+_TAG_END = pattern(r"\s*+(?P<empty>/?)>")
+_CLOSING = pattern(r"</[^>]*+>")
+_ATTRIBUTE_ESCAPE = pattern(r"&(?P<entity>[^;&\s]{1,40});|\r\n|[\t\r\n]")
+_TEXT_ESCAPE = pattern(
     r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<keep>.*?)\]\]>|&(?P<entity>[^;&\s<]{1,40});|\r\n?", re.DOTALL
 )
-_COMMENT = re.compile(r"<!--(?:.*?)-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_COMMENT = pattern(r"<!--(?:.*?)-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -152,7 +153,7 @@ def _character(match: re.Match[str]) -> str | None:
     """What an escape stands for; None for an entity that is not one of the five of XML."""
     entity = match["entity"]
     if entity is None:
-        attribute = match.re is _ATTRIBUTE_ESCAPE
+        attribute = match.re.pattern == _ATTRIBUTE_ESCAPE.pattern
         return " " if attribute else "\n" if match[0][0] == "\r" else ""
     if entity.startswith("#"):
         digits = entity[2:] if entity[1:2] == "x" else entity[1:]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from linter.parse import yaml_events
 from linter.parse.yaml_build import Builder, Found, TooDeep
+from linter.pattern import pattern
 from linter.tree import Document
 
-_ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ODD = pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _MARKS = (
     "upgradelint", "checkov", "tfsec", "trivy", "kics", "semgrep", "nosec", "noqa", "gitleaks", "allowlist", "zizmor",
     "kube-linter", "ggignore", "NOSONAR",

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from linter.pattern import pattern
 from linter.tree import Choice, Document, Leaf, Map, Node, Seq, Span
 
-_CANDIDATE = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+_CANDIDATE = pattern(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
 _LAST = 1 << 62
 
 

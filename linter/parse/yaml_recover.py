@@ -9,6 +9,7 @@ from typing import Any
 from linter.parse import MAX_DEPTH, yaml_events
 from linter.parse.yaml_build import Builder, Found, TooDeep
 from linter.parse.yaml_events import Events
+from linter.pattern import pattern
 from linter.tree import Document, Map, Node, Seq
 
 MAX_RESTARTS = 20
@@ -21,10 +22,10 @@ MAX_PURE = 200_000
 
 _COLON = "found unexpected ':'"  # libyaml has no `[system:masters]`, YAML 1.2 and the pure parser have
 _STARTED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
-_SEPARATOR = re.compile(r"^(?:---(?=\s|$)|\.\.\.(?=\s|$))", re.MULTILINE)
-_HEAD = re.compile(r"(?:[%#][^\n]*(?:\n|\Z)|\s+)*")
-_KEY = re.compile(r"""^(?:[A-Za-z_.$/<][^\s:#]*|"[^"\n]*"|'[^'\n]*'):(?=\s|$)""", re.MULTILINE)
-_ITEM = re.compile(r"^-(?=\s)", re.MULTILINE)
+_SEPARATOR = pattern(r"^(?:---(?=\s|$)|\.\.\.(?=\s|$))", re.MULTILINE)
+_HEAD = pattern(r"(?:[%#][^\n]*(?:\n|\Z)|\s+)*")
+_KEY = pattern(r"""^(?:[A-Za-z_.$/<][^\s:#]*|"[^"\n]*"|'[^'\n]*'):(?=\s|$)""", re.MULTILINE)
+_ITEM = pattern(r"^-(?=\s)", re.MULTILINE)
 
 
 def recover(document: Document, text: str, events: Events) -> Found:

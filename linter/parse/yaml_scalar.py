@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
+from linter.pattern import pattern
+
 Value: TypeAlias = "str | int | float | bool | None"
 Segments: TypeAlias = tuple[tuple[int, int, int], ...]
 
@@ -31,8 +33,8 @@ CONSTANTS: dict[str, Value] = {
 """The plain scalars that stand for a value of another type."""
 
 NUMBER_STARTS = frozenset("0123456789+-.")
-_INT = re.compile(r"([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_]+)|0o?([0-7_]+)|(0|[1-9][0-9_]*))")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INT = pattern(r"([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_]+)|0o?([0-7_]+)|(0|[1-9][0-9_]*))")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER = 64
 _INFINITE = float("inf")
 
@@ -173,9 +175,9 @@ def _folded(text: str, start: int, end: int, value: str) -> list[tuple[int, int,
 
 _FOLD = r"(?P<fold>[ \t]*(?:\r\n?|\n)(?:[ \t]|\r\n?|\n)*)"
 _TOKENS = {
-    "": re.compile(_FOLD + r"|[ \t]+|[^\r\n \t]+"),
-    "'": re.compile(_FOLD + r"|(?P<pair>'')|[ \t]+|[^\r\n \t']+"),
-    '"': re.compile(
+    "": pattern(_FOLD + r"|[ \t]+|[^\r\n \t]+"),
+    "'": pattern(_FOLD + r"|(?P<pair>'')|[ \t]+|[^\r\n \t']+"),
+    '"': pattern(
         r"(?P<join>\\(?:\r\n?|\n)[ \t]*)|(?P<escape>\\(?:x..|u.{4}|U.{8}|.))|" + _FOLD + r"|[ \t]+|[^\r\n \t\\]+"
     ),
 }

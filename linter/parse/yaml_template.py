@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from linter.parse import template
 from linter.parse.template import Mask
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Choice, Document, Entry, Leaf, Map, Node, Seq, Span, Template
 
 Read: TypeAlias = Callable[[Document, str], tuple[tuple[Node, ...], tuple[tuple[int, str], ...]]]
@@ -29,9 +30,9 @@ class _Filling(NamedTuple):
     memo: dict[int, tuple[Node, Node]]
 
 
-_ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
+_ODD = pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLOCK = pattern(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
 _HELM = ("/templates/", ".j2", ".tpl", ".gotmpl", ".tmpl")
 
 

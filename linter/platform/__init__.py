@@ -8,11 +8,11 @@ with `resources(document, reader) -> Iterator[Resource]`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
+from linter.pattern import pattern
 from linter.platform.groups import grouped
 from linter.tree import Document, Map, Node, Span
 
@@ -106,11 +106,18 @@ class Loaded(NamedTuple):
 class Reader(Protocol):
     """How a unit reads files; every answer is a file's parsed document or None."""
 
+    @property
+    def var_files(self) -> tuple[str, ...]:
+        """The Terraform variable files that the configuration names."""
+
     def document(self, path: str) -> Document | None:
         """The parsed document of a file inside the tree, None when there is none we can read."""
 
     def names(self, folder: str) -> list[str]:
         """Sorted paths of the files right in a folder ("" is the root)."""
+
+    def folders(self, folder: str) -> list[str]:
+        """Sorted paths of the folders right in a folder ("" is the root)."""
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file inside the tree."""
@@ -161,7 +168,7 @@ def load(unit: Unit, reader: Reader) -> Loaded:
 
 
 _TERRAFORM = (".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json")
-_LOCAL_MODULE = re.compile(r'\bsource\s*"?\s*[=:]\s*"(\.\.?/[^"$]*|\.\.?)"')
+_LOCAL_MODULE = pattern(r'\bsource\s*"?\s*[=:]\s*"(\.\.?/[^"$]*|\.\.?)"')
 
 
 def plan(paths: Iterable[str], peek: Callable[[str], str]) -> list[Unit]:

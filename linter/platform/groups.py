@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from linter.pattern import pattern
+
 Group: TypeAlias = tuple[str, str, tuple[str, ...], bool]
 """Kind, root, paths, and whether another group of its kind reads it."""
 
-_COMPOSE = re.compile(r"(?:[\w.-]*[_.-])?(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml")
-_KUSTOMIZATION = re.compile(r"(?i:kustomization\.ya?ml|kustomization)")
-_LISTED = re.compile(
-    r"^\s*-\s+(?:path:\s*)?[\"']?([\w./-]+)[\"']?\s*(?:#.*)?$|^\s*path:\s*[\"']?([\w./-]+)", re.MULTILINE
-)
+_COMPOSE = pattern(r"(?:[\w.-]*[_.-])?(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml")
+_KUSTOMIZATION = pattern(r"(?i:kustomization\.ya?ml|kustomization)")
+_LISTED = pattern(r"^\s*-\s+(?:path:\s*)?[\"']?([\w./-]+)[\"']?\s*(?:#.*)?$|^\s*path:\s*[\"']?([\w./-]+)", re.MULTILINE)
 
 
 def grouped(paths: Iterable[str], peek: Callable[[str], str]) -> tuple[list[Group], list[str]]:

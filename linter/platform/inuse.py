@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Resource
 from linter.tree import Leaf, Map, Seq, Span
 
@@ -16,8 +16,8 @@ KEYS = frozenset(
     }
 )  # fmt: skip
 IMAGES = frozenset({"image", "image_uri", "dockerImage"})
-_VERSION = re.compile(r"[A-Za-z0-9~^<>=!*][\w.+~^<>=!*, -]{0,59}")
-_IMAGE = re.compile(r"(?P<name>[\w./:-]{1,200}?)(?::(?P<tag>[\w][\w.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?")
+_VERSION = pattern(r"[A-Za-z0-9~^<>=!*][\w.+~^<>=!*, -]{0,59}")
+_IMAGE = pattern(r"(?P<name>[\w./:-]{1,200}?)(?::(?P<tag>[\w][\w.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?")
 _DEEP = 2
 
 

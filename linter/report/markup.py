@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from linter.pattern import pattern
 from linter.report import clean
 
-_SPECIAL = re.compile(r"([\\`*_\[\]#|~@!$])")
-_BREAKS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_SPECIAL = pattern(r"([\\`*_\[\]#|~@!$])")
+_BREAKS = pattern(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
 
 
 def escape(text: str) -> str:

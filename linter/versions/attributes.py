@@ -39,7 +39,7 @@ def _leaves(body: Map, path: Path, at: Span) -> Iterator[tuple[Leaf, Path]]:
     for start in (path, ("inputs", *path)):
         for hit, walked in select(body, start, at):
             if isinstance(hit, Leaf) and hit.value is not UNKNOWN:
-                yield hit, tuple(p for p in walked if p != "[*]")
+                yield hit, tuple(p for p in walked if not p.startswith("["))
 
 
 def _holds(body: Map, path: str, values: Sequence[str | None], at: Span) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.tree import Document, Leaf, Map, Path, Span
@@ -18,12 +19,12 @@ _DEFAULTS = (
     "public.ecr.aws/docker/library/", "mirror.gcr.io/library/", "docker.io/", "index.docker.io/",
     "registry-1.docker.io/", "library/",
 )  # fmt: skip
-_FROM = re.compile(
+_FROM = pattern(
     r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(?P<i>[^\s#]+)(?:[ \t]+AS[ \t]+(?P<n>\S+))?",
     re.MULTILINE | re.IGNORECASE,
 )
-_VERSION = re.compile(r"v?(?P<v>\d+(?:\.\d+)*)(?=[.\-_+u]|$)")
-_NAME = re.compile(r"[a-z]+(?=[.\-]|$)")
+_VERSION = pattern(r"v?(?P<v>\d+(?:\.\d+)*)(?=[.\-_+u]|$)")
+_NAME = pattern(r"[a-z]+(?=[.\-]|$)")
 _PATHS: dict[str, tuple[Path, ...]] = {
     "aws_ecs_task_definition": (("container_definitions", "[*]", "image"),),
     "aws_batch_job_definition": (("container_properties", "image"),),

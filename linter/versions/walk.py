@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.parse import embedded
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Span, Template
 
 HOLE = "\0"
@@ -14,8 +15,8 @@ NEAR = 4_000
 DEPTH = 3
 _NAMES = ("name", "key", "header", "field_name", "setting")
 _VALUES = ("value", "default", "default_value")
-_DEFAULT = re.compile(r"\|\||\?\?")
-_SHELL = re.compile(r"\$\{[\w.]+:-?([^{}$]*)\}")
+_DEFAULT = pattern(r"\|\||\?\?")
+_SHELL = pattern(r"\$\{[\w.]+:-?([^{}$]*)\}")
 
 
 class Pair(NamedTuple):

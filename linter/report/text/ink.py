@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from linter.finding import Finding, Severity
+from linter.pattern import pattern
 from linter.report import Options, clean
 from linter.report.tally import fixable
 
-_COMMAND = re.compile(r"(^[ \t]*(?=::)|#(?=#(?:vso)?\[))", re.MULTILINE)
+_COMMAND = pattern(r"(^[ \t]*(?=::)|#(?=#(?:vso)?\[))", re.MULTILINE)
 """Where a runner would find a command in a log: `::name` at a line's start, `##[` and `##vso[` anywhere."""
 _CODES = {"bold": "1", "red": "31", "green": "32", "blue": "34", "dim": "2"}
 _SEVERITIES = {
