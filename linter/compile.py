@@ -20,7 +20,7 @@ SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
 OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "types", "check", "fix", "notes")
 CLAUSES = ("when", "expect", "where", "having", "some")
-PATHS = ("path", "via", "through", "names", "paths")
+PATHS = ("path", "via", "through", "names", "paths", "about")
 MAX_SUMMARY = 72
 NOT_RULES = ("lifecycle", "removed.yaml")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -192,7 +192,7 @@ def write(target: str = FOLDER, folder: str = SOURCES) -> None:
         if old.endswith(".json") and old.removesuffix(".json") not in shards:
             os.remove(os.path.join(target, old))
     for name in sorted(shards, key=lambda n: (n == "index", n)):
-        temporary = os.path.join(target, f".{name}.tmp")
+        temporary = os.path.join(target, f".{name}.{os.getpid()}.tmp")
         with open(temporary, "w", encoding="utf-8") as stream:
             json.dump(shards[name], stream, separators=(",", ":"), sort_keys=True, default=str)
         os.replace(temporary, os.path.join(target, f"{name}.json"))

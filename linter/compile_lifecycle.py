@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from linter.lifecycle_data import letter, shard_of
-from linter.lifecycle_source import last_day, read, validate
+from linter.lifecycle_source import last_day, read, rows, validate
 
 SCHEMA = 1
 TEXTUAL = ("text", "header", "key", "map", "image")
@@ -71,6 +71,7 @@ def shards(products: list[dict[str, Any]]) -> dict[str, Any]:
         _add_attributes(found, product, head)
         _add_textual(found, product, head)
     found["index"] = _index(found)
+    found["list"] = [list(row) for row in rows(products)]
     return {name: found[name] for name in sorted(found)}
 
 

@@ -19,6 +19,23 @@ class Ignore(NamedTuple):
     origin: tuple[str, int] = ("", 0)
 
 
+class Override(NamedTuple):
+    """What a repository says of lifecycle rows (`lifecycle.d/*.yaml`).
+
+    `version` is a glob, only the fields set change, `until` is an ISO day.
+    """
+
+    product: str
+    version: str = "*"
+    status: str = ""
+    ends: str = ""
+    replacement: str = ""
+    silence: bool = False
+    reason: str = ""
+    until: str = ""
+    origin: str = ""
+
+
 class Config(NamedTuple):
     """What decides which findings there are and how they are judged; defaults are the product's.
 
@@ -68,3 +85,4 @@ class Config(NamedTuple):
     honour_foreign_ignores: bool = False
     line_hash: bool = True
     git_dates: bool = False
+    overrides: tuple[Override, ...] = ()

@@ -100,7 +100,7 @@ class Excerpt(NamedTuple):
 class Finding(NamedTuple):
     """One rule, one place. `key` is the path inside the resource, for baselines.
 
-    `dates` are the fields of a lifecycle match, sorted pairs, until policy settles them with `today`.
+    `dates` are the fields of a lifecycle match, sorted pairs; policy settles them with `today`.
     """
 
     rule_id: str

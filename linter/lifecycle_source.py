@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from linter.errors import RuleError
 
@@ -35,6 +35,21 @@ REQUIRED = ("product", "title", "vendor", "kind", "source", "compare", "after", 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 _PLAIN = re.compile(r"[A-Za-z][\w./-]*(?: [\w./-]+)*")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+
+
+class Row(NamedTuple):
+    """One row as it is listed; days are ISO, "" when there is none."""
+
+    product: str
+    title: str
+    version: str
+    deprecated: str
+    ends: str
+    extended: str
+    removed_in: str
+    confidence: str
+    as_of: str
+    file: str
 
 
 def read(folder: str) -> list[dict[str, Any]]:
@@ -222,3 +237,24 @@ def files(folder: str) -> Iterator[str]:
     for base, folders, names in os.walk(folder):
         folders.sort()
         yield from (os.path.join(base, n) for n in sorted(names) if n.endswith(".yaml"))
+
+
+def rows(products: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """The rows of product sources, in their order."""
+    for product in products:
+        for row in product["versions"]:
+            on, version = str(row.get("on") or ""), str(row["v"])
+            name = on if version in on else f"{on} {version}".strip()
+            ends = last_day(str(row.get("ends") or ""))
+            yield Row(
+                product["product"],
+                product["title"],
+                name,
+                str(row.get("deprecated") or ""),
+                ends,
+                str(row.get("ends_extended") or ""),
+                str(row.get("removed_in") or ""),
+                str(row.get("confidence") or "primary"),
+                str(row.get("as_of") or product["source"]["as_of"]),
+                str(product.get("file", "")),
+            )

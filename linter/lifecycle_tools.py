@@ -9,26 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from linter import lifecycle_source
+from linter.config import Override
 from linter.errors import RuleError
-from linter.policy.lifecycle import Override
+from linter.lifecycle_source import Row, rows
 
 CHANGES = ("added", "removed", "moved later", "moved earlier", "changed")
 _FIELDS = frozenset({"product", "version", "v", "status", "ends", "replacement", "silence", "reason", "until", "by"})
-
-
-class Row(NamedTuple):
-    """One row as it is listed; days are ISO, "" when there is none."""
-
-    product: str
-    title: str
-    version: str
-    deprecated: str
-    ends: str
-    extended: str
-    removed_in: str
-    confidence: str
-    as_of: str
-    file: str
 
 
 class Change(NamedTuple):
@@ -50,26 +36,6 @@ class Cutoff(NamedTuple):
     places: tuple[str, ...]
 
 
-def rows(products: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
-    """The rows of product sources, in their order."""
-    for product in products:
-        for row in product["versions"]:
-            name = f"{row['on']}" if row.get("on") else str(row["v"])
-            ends = lifecycle_source.last_day(str(row.get("ends") or ""))
-            yield Row(
-                product["product"],
-                product["title"],
-                name,
-                str(row.get("deprecated") or ""),
-                ends,
-                str(row.get("ends_extended") or ""),
-                str(row.get("removed_in") or ""),
-                str(row.get("confidence") or "primary"),
-                str(row.get("as_of") or product["source"]["as_of"]),
-                str(product.get("file", "")),
-            )
-
-
 def select(found: Iterable[Row], words: Iterable[str], *, after: str = "", before: str = "") -> list[Row]:
     """Rows that hold every word and end within the days given, the soonest first; undated ones come last."""
     wanted = [w.lower() for w in words]
@@ -83,21 +49,13 @@ def select(found: Iterable[Row], words: Iterable[str], *, after: str = "", befor
     return sorted(kept, key=lambda r: (r.ends or "9999", r.product, r.version))
 
 
-def check(folder: str) -> list[str]:
-    """What is wrong with a folder of sources: schema, and each matcher's own strings. Empty when all is well."""
-    faults = []
+def faults(product: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a product: its fields, else each matcher's own strings. Empty when all is well."""
     try:
-        products = lifecycle_source.read(folder)
+        lifecycle_source.validate(dict(product))
     except RuleError as error:
         return [str(error)]
-    for product in products:
-        try:
-            lifecycle_source.validate(product)
-        except RuleError as error:
-            faults.append(str(error))
-        else:
-            faults += [f"{product['file']}: {fault}" for fault in matcher_faults(product)]
-    return faults
+    return [f"{product['file']}: {fault}" for fault in matcher_faults(product)]
 
 
 def matcher_faults(product: Mapping[str, Any]) -> Iterator[str]:
@@ -119,6 +77,29 @@ def matcher_faults(product: Mapping[str, Any]) -> Iterator[str]:
                 shown = text.rpartition("|| ")[2] if match["where"] == "header" else text
                 if bool(test(shown)) != wanted:
                     yield f"matcher {match['re']!r} {'misses' if wanted else 'matches'} {text!r}"
+
+
+def table(found: Iterable[Row], form: str) -> str:
+    """Rows as text, JSON or CSV."""
+    if form == "json":
+        import json
+
+        return json.dumps([r._asdict() for r in found], indent=1, ensure_ascii=False) + "\n"
+    if form == "csv":
+        import csv
+        import io
+
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([Row._fields, *found])
+        return out.getvalue()
+    return "".join(f"{r.ends or '-':<10}  {r.title} {r.version}{_about(r)}\n" for r in found)
+
+
+def _about(row: Row) -> str:
+    parts = (("deprecated", row.deprecated), ("extended to", row.extended), ("gone in", row.removed_in))
+    said = [f"{name} {value}" for name, value in parts if value]
+    said += [row.confidence] if row.confidence != "primary" else []
+    return f"  ({', '.join(said)})" if said else ""
 
 
 def overdue(products: Iterable[Mapping[str, Any]], today: str) -> list[str]:

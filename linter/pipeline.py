@@ -63,13 +63,14 @@ def run(request: Request, pack: Pack) -> Run:
     rules = engine.Rules(pack, policy.wanted(request.config))
     work = units(files, paths)
     jobs = workers.cores() if request.jobs == 0 and files.size(paths) > PARALLEL_BYTES else request.jobs
-    judged = workers.each(lambda unit: judge(unit, files, rules, request.key), work, jobs)
+    judged = workers.each(lambda unit: judge(unit, files, rules, request), work, jobs)
     joined = project.join(j.facts for j in judged)
     findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
     marks = [m for j in judged for m in j.marks]
     kept, said = policy.apply(engine.unique(findings), marks, around(request, pack, joined, files))
     kept = quoted(kept, files)
     kept = [f for f in kept if not request.focus or f.place.path in request.focus]
+    said = [*said, *policy.data_notices(request.config, request.today, pack.data_as_of())]
     notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
     infos = pack.info({f.rule_id for f in kept})
     report = Report(tuple(kept), tuple(notices), infos, request.today, pack.data_as_of(), len(paths))
@@ -114,16 +115,16 @@ def units(files: source.Files, paths: Iterable[str]) -> list[Unit]:
     return platform.plan(paths, peek)
 
 
-def judge(unit: Unit, files: source.Files, rules: engine.Rules, key: bytes) -> Judged:
+def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request) -> Judged:
     """One unit through parse, resolve and match; nothing of another unit is seen."""
-    reader = FileReader(files)
+    reader = FileReader(files, request.config.var_files)
     try:
         loaded = platform.load(unit, reader)
         findings = list(engine.judge_unit(loaded, rules, resources=not unit.called))
         findings = quote.add(findings, reader.document, files.data)
         marks = [m for document in loaded.documents for m in suppress.marks(document)]
         notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded)
-        return Judged(findings, facts.of(loaded, key), marks, notices)
+        return Judged(findings, facts.of(loaded, request.key), marks, notices)
     except Exception as error:  # the one boundary: a fault of ours costs its unit only
         return Judged([], Facts(), [], [*reader.notices, _fault(unit, error)])
 

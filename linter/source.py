@@ -17,7 +17,8 @@ from linter.tree import Document
 MAX_BYTES = 20_000_000
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", ".venv", "venv", "__pycache__",
-     ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components"}
+     ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components",
+     "lifecycle.d"}
 )  # fmt: skip
 
 
@@ -135,6 +136,19 @@ class Files:
             except OSError:
                 return sorted(found - self.hidden)
         return sorted(found - self.hidden)
+
+    def folders(self, folder: str) -> list[str]:
+        """Sorted relative paths of the folders right in `folder`."""
+        prefix = folder + "/" if folder else ""
+        below = (p[len(prefix) :] for p in self.overlay if p.startswith(prefix))
+        found = {prefix + p.partition("/")[0] for p in below if "/" in p}
+        if not self.overlay_only:
+            try:
+                with os.scandir(self.absolute(folder) if folder else self.root) as entries:
+                    found |= {prefix + e.name for e in entries if e.is_dir(follow_symlinks=False)}
+            except OSError:
+                return sorted(found)
+        return sorted(found)
 
     def text(self, path: str) -> str | None:
         """The text of a file of the tree, None when it cannot be read."""

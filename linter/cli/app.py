@@ -11,9 +11,14 @@ from linter.errors import LinterError
 
 COMMANDS = {
     "check": "Report what forces a security upgrade, by when, and what else it touches.",
+    "readiness": "Say per integration whether its upgrade is ready: GO or NO-GO, and why.",
     "inventory": "List connectors, the systems they reach and the credentials they use.",
     "explain": "Show what a rule finds, why it matters and what to do.",
     "rules": "List the rules; `rules test DIR` runs the examples of your own.",
+    "baseline": "Keep what is known: write, update, prune, import from other tools.",
+    "init": "Write a configuration, a hook and an integration.yaml that starts NO-GO.",
+    "config": "Show the effective settings and where each came from.",
+    "lifecycle": "List what ends when; write a calendar; keep the data.",
     "lsp": "Serve editors: diagnostics while typing, hovers, quick fixes.",
 }
 """Sub-command to its one-line help; each is a module of this package, imported when it is run."""

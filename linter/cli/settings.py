@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from linter import api, pipeline
@@ -12,7 +13,7 @@ from linter.config import Config
 from linter.errors import ConfigError, InputError
 from linter.pattern import pattern
 from linter.pipeline import Request, Run
-from linter.source import nearest_config
+from linter.source import nearest_config, root_of
 
 _DAY = pattern(r"\d{4}-\d\d-\d\d")
 
@@ -34,6 +35,7 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     """The request and configuration that a command line asks for."""
     paths = tuple(options["paths"]) or (".",)
     config = over(load(options, paths), options)
+    check_names(options, config)
     focus: tuple[str, ...] = ()
     overlay: dict[str, bytes] = {}
     if paths == ("-",):
@@ -51,11 +53,13 @@ def resolve(options: Mapping[str, Any]) -> Settings:
 
 
 def load(options: Mapping[str, Any], paths: tuple[str, ...]) -> Config:
-    """The configuration file's settings, the defaults where there is none."""
-    if options.get("isolated"):
-        return Config()
+    """The configuration file's settings, the defaults where there is none, and the repository's `lifecycle.d`."""
     start = paths[0] if os.path.exists(paths[0]) else "."
-    path = options.get("config_path") or nearest_config(start)
+    config = Config() if options.get("isolated") else _read(options.get("config_path") or nearest_config(start))
+    return api.with_overrides(config, root_of(tuple(p for p in paths if os.path.exists(p)) or (".",)))
+
+
+def _read(path: str) -> Config:
     if not path:
         return Config()
     from linter.config_load import load as read
@@ -83,6 +87,19 @@ def over(config: Config, options: Mapping[str, Any]) -> Config:
         if options.get(flag):
             changes[flag] = True
     return config._replace(**changes)
+
+
+def check_names(options: Mapping[str, Any], config: Config) -> None:
+    """Raise for a rule that `--select` or `--ignore` names and that there is not."""
+    given = [(option, g) for option in ("select", "ignore") for g in split(options.get(option) or ())]
+    ids = api.load_pack(config).ids() if given else []
+    for option, glob in given:
+        if ids and not any(fnmatchcase(id, glob) for id in ids):
+            from linter.config_load.shapes import nearest
+
+            hint = nearest(glob, ids) or "; see `upgradelint rules`"
+            message = f"--{option} {glob}: there is no such rule{hint}"
+            raise ConfigError(message)
 
 
 def split(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.config import Config
-from linter.finding import Finding, Notice
+from linter.finding import Finding, Notice, Suppression
 from linter.policy import deadline, silence
 from linter.policy.globs import matches
 from linter.policy.make import Maker
@@ -70,13 +70,15 @@ def _in_scope(rule: Rule, config: Config) -> bool:
 def apply(findings: Iterable[Finding], marks: Iterable[Mark], around: Around) -> tuple[list[Finding], list[Notice]]:
     """Settle days, add what only policy can see, mark what is suppressed or known, date the rest; sorted."""
     declared = _declared(around.project)
-    found = _settled(findings, around)
-    found = _assigned(found + _made(found, around, declared), declared)
+    matches = list(findings)
+    found = _settled(matches, around)
+    found = _assigned(_related(found + _made(found, matches, around, declared), around), declared)
     silences = [*map(silence.inline, marks), *silence.configured(around.config, around.root)]
     scene = silence.Scene(around.config, around.today, around.pack, around.whole)
     found = _assigned(silence.apply(found, silences, scene), declared)
     found, seen, notices = _compared(found, around)
-    return sorted(_dated(found, seen, declared, around), key=_order), notices
+    dated = [_known(f, around.today) for f in _dated(found, seen, declared, around)]
+    return sorted(dated, key=_order), notices
 
 
 def _declared(project: Project) -> list[Integration]:
@@ -106,7 +108,30 @@ def _settled(findings: Iterable[Finding], around: Around) -> list[Finding]:
     return [f for one in found if (f := settle(one, around.config, around.today, rules)) is not None]
 
 
-def _made(found: list[Finding], around: Around, declared: list[Integration]) -> list[Finding]:
+def data_notices(config: Config, today: str, as_of: str) -> list[Notice]:
+    """What to know of the lifecycle data: that it is old, and which overrides have run out."""
+    from linter.policy import lifecycle
+
+    out = [
+        Notice(
+            "warning", f"The override of {o.product} {o.version} ran out on {o.until}; renew or remove it.", o.origin
+        )
+        for o in config.overrides
+        if lifecycle.expired(o, today)
+    ]
+    stale = lifecycle.stale(as_of, today)
+    return [*out, Notice(*stale)] if stale else out
+
+
+def _related(findings: list[Finding], around: Around) -> list[Finding]:
+    if not around.project.connectors:
+        return findings
+    from linter.policy import dependents
+
+    return dependents.name(findings, around.project)
+
+
+def _made(found: list[Finding], matches: list[Finding], around: Around, declared: list[Integration]) -> list[Finding]:
     """What is found in owners, days and a change rather than in one place of one file."""
     project, maker = around.project, Maker(around.pack, around.config)
     out: list[Finding] = []
@@ -118,12 +143,30 @@ def _made(found: list[Finding], around: Around, declared: list[Integration]) -> 
         from linter.policy import change
 
         out += change.findings(found, project, around.before[1], maker)
-    if around.config.git_dates and project.credentials:
-        from linter.policy import gitdates, rotation
+    written = _written(around, declared)
+    if written:
+        from linter.policy import rotation
 
-        written = gitdates.days(around.root, {c.place.path for c in project.credentials})
         out += rotation.findings(project, written, around.config, around.today, maker)
+    if declared:
+        from linter.policy import review
+
+        said = {f.resource for f in out if f.rule_id == review.RULE}
+        late = review.findings(declared, review.Events(matches, project, written, around.today), maker)
+        out += [f for f in late if f.resource not in said]
     return out
+
+
+def _written(around: Around, declared: list[Integration]) -> Mapping[tuple[str, int], str]:
+    """The days that lines were written, of the files that have secrets or belong to an integration."""
+    if not around.config.git_dates or not around.root:
+        return {}
+    from linter.policy import gitdates
+
+    paths = {c.place.path for c in around.project.credentials}
+    if declared:
+        paths |= {v.place.path for v in around.project.versions} | {i.place.path for i in declared}
+    return gitdates.days(around.root, paths)
 
 
 def _compared(findings: list[Finding], around: Around) -> tuple[list[Finding], list[str], list[Notice]]:
@@ -135,7 +178,7 @@ def _compared(findings: list[Finding], around: Around) -> tuple[list[Finding], l
     old = around.before[0] if around.before is not None else ()
     known = baseline.entries(old) if around.baseline is None else baseline.parse(around.baseline)
     compared = baseline.compare(findings, known)
-    notices = baseline.notices(compared, around.config) if around.whole and around.baseline is not None else []
+    notices = [] if around.baseline is None else baseline.notices(compared, around.config, whole=around.whole)
     return compared.findings, [e.first_seen for e in compared.entries], notices
 
 
@@ -150,6 +193,16 @@ def _dated(findings: list[Finding], seen: list[str], declared: list[Integration]
     from linter.policy.integrations import due
 
     return [due(f, declared, config, today, day) for f, day in zip(findings, seen, strict=True)]
+
+
+def _known(found: Finding, today: str) -> Finding:
+    """What a baseline knows does not count, until it is overdue."""
+    if found.baseline != "unchanged" or found.suppression is not None:
+        return found
+    due = found.deadline
+    if due is not None and not due.estimated and due.date <= today:
+        return found
+    return found._replace(suppression=Suppression("baseline", "known before"))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -49,6 +49,21 @@ def judge(values: Mapping[str, str], config: Config, today: str) -> dict[str, st
     return said | {"left": _in(left)} if left <= 2 * lead else None
 
 
+def day_of(value: object) -> str:
+    """The ISO day that a declared value starts with, "" when it is none.
+
+    >>> day_of("2026-12-05T01:00Z"), day_of("2026-13-01"), day_of(None)
+    ('2026-12-05', '', '')
+    """
+    import datetime
+
+    text = value[:10] if isinstance(value, str) else ""
+    try:
+        return text if datetime.date.fromisoformat(text).isoformat() == text else ""
+    except ValueError:
+        return ""
+
+
 def _limit(text: str, config: Config) -> int:
     return int(text) if text.isdecimal() else int(getattr(config, text, config.secret_days))
 

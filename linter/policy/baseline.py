@@ -18,6 +18,8 @@ from linter.errors import ConfigError
 from linter.finding import Finding, Notice
 
 FORMAT = 1
+UNREAD = "unparsable-file"
+"""The rule of what could not be read: nobody can tell what is gone there."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -125,11 +127,38 @@ def _bare(entry: Known) -> Known:
     return entry._replace(file=name, first_seen="")
 
 
-def notices(compared: Compared, config: Config) -> list[Notice]:
-    """What to say of entries that are gone; nothing when not all rules ran, since nobody can tell then."""
+def open_entries(compared: Compared, today: str) -> list[Known]:
+    """The entries of what is open, each with the day it was first seen: known, or today.
+
+    What something else than a baseline suppresses is left out, so that it counts when that ends.
+    """
+    pairs = zip(compared.findings, compared.entries, strict=True)
+    return [e._replace(first_seen=e.first_seen or today) for f, e in pairs if _open(f)]
+
+
+def _open(found: Finding) -> bool:
+    return found.suppression is None or found.suppression.kind == "baseline"
+
+
+def updated(compared: Compared, today: str) -> list[Known]:
+    """A baseline with what is new, and what is gone kept."""
+    return [*open_entries(compared, today), *compared.gone]
+
+
+def pruned(compared: Compared) -> list[Known]:
+    """A baseline without what is gone, and nothing new; what lies in files that could not be read is kept."""
+    broken = {f.place.path for f in compared.findings if f.rule_id == UNREAD}
+    pairs = zip(compared.findings, compared.entries, strict=True)
+    kept = [e for f, e in pairs if f.baseline == "unchanged"]
+    return [*kept, *(k for k in compared.gone if k.file in broken)]
+
+
+def notices(compared: Compared, config: Config, *, whole: bool) -> list[Notice]:
+    """What is new, unchanged and gone in numbers; gone only when all rules ran over the whole repository."""
+    counted = [f for f in compared.findings if f.suppression is None]
+    new = sum(f.baseline == "new" for f in counted)
+    said = f"Compared with the baseline: {new:,} new, {len(counted) - new:,} unchanged"
     narrow = config.select or config.triggers or config.platforms or config.severities or config.confidences
-    if narrow or not compared.gone:
-        return []
-    count = len(compared.gone)
-    some = "1 finding of the baseline is" if count == 1 else f"{count} findings of the baseline are"
-    return [Notice("note", f"{some} gone; run `upgradelint baseline prune`.")]
+    if narrow or not whole or not compared.gone:
+        return [Notice("note", f"{said}.")]
+    return [Notice("note", f"{said}, {len(compared.gone):,} gone; run `upgradelint baseline prune`.")]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+
+from linter.config import Override
 
 NONE, DEPRECATED, SOON, EXTENDED, ENDED = range(5)
 SUFFIX = {DEPRECATED: "deprecated", SOON: "ends-soon", EXTENDED: "extended-support", ENDED: "ended"}
@@ -28,20 +29,6 @@ PREFIX = {
 }
 HAS_EXTENDED = frozenset({"image_line", "engine", "runtime"})
 NOTE_AGE, WARNING_AGE = 90, 180
-
-
-class Override(NamedTuple):
-    """What a repository says of rows: `version` is a glob, only the fields set change, `until` is a day."""
-
-    product: str
-    version: str = "*"
-    status: str = ""
-    ends: str = ""
-    replacement: str = ""
-    silence: bool = False
-    reason: str = ""
-    until: str = ""
-    origin: str = ""
 
 
 def judge(  # noqa: PLR0913 - a match, a day, and what the user set

@@ -18,7 +18,16 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
     if values.get("kind") in ages.KINDS:
         known = rules.get(found.rule_id)
         return None if known is None else ages.settle(found, values, config, today, known)
-    judged = dates.judge(values.get("kind", ""), values, found.ends, today, config.horizon)
+    judged = dates.judge(
+        values.get("kind", ""),
+        values,
+        found.ends,
+        today,
+        config.horizon,
+        k8s_version=config.k8s_version,
+        strict=config.strict_dates,
+        overrides=config.overrides,
+    )
     if judged is None:
         return None
     rule_id, message = judged
@@ -31,7 +40,6 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
         severity=rule.severity,
         confidence=rule.confidence,
         message=message,
-        dates=(),
     )
 
 

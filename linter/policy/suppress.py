@@ -46,8 +46,8 @@ class Mark(NamedTuple):
 def marks(document: Document) -> list[Mark]:
     """The suppressions in a document's comments, ours and those of secret scanners.
 
-    A mark covers its own line; on a line of its own also the next line that is not a comment
-    (`ignore`, `ignore-next`), the whole block below it (`ignore-block`), or the file.
+    `ignore` covers its own line, and on a line of its own also the next one that is no comment;
+    `ignore-next` covers that one; `ignore-block` all that line opens; `ignore-file` the file.
     """
     text = document.text
     if "upgradelint:" not in text and not any(word in text for word in _FOREIGN_WORDS):
@@ -66,6 +66,8 @@ def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:
     first = last = line
     if hit["word"] == "ignore-file":
         first, last = 1, len(starts)
+    elif hit["word"] == "ignore-next":
+        first = last = _next_code(document, at.region.end_line)
     else:
         if _alone(document, at):
             last = _next_code(document, at.region.end_line)
