@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from linter import checks
+from linter.comparison import TESTS
 from linter.errors import RuleError
 from linter.finding import TRIGGERS, Severity
-from linter.predicate import TESTS, parse_path
+from linter.predicate import parse_path
 from linter.rulepack import FOLDER, Rule, rule_from_json, shards_of
 
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")

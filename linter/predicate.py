@@ -6,11 +6,12 @@ A verdict has three outcomes; UNKNOWN is silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeAlias
 
 from linter import tree
+from linter.comparison import TESTS, Plain
 from linter.parse import embedded
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template, get
 
@@ -26,7 +27,6 @@ class Verdict(Enum):
 PASS, FAIL, DOUBT = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 Hit: TypeAlias = "Node | Missing"
 _NAME = re.compile(r"[\w][\w ./:@-]{0,59}")
-Plain: TypeAlias = "str | int | float | bool | list[Any] | dict[str, Any] | None"
 
 
 def parse_path(text: str) -> Path:
@@ -139,70 +139,6 @@ def _choice(options: tuple[Node, ...], span: Span, path: Path, at: Span) -> Iter
 
 def _head(node: Node) -> Span:
     return node.head if isinstance(node, Map) and node.head else node.span
-
-
-def _same(have: Plain, want: Plain) -> bool:
-    """Equal as configuration means it: `true` is `"true"`, `3` is `"3"`."""
-    if isinstance(have, bool) or isinstance(want, bool):
-        return str(have).lower() == str(want).lower()
-    if isinstance(have, (list, dict)) or isinstance(want, (list, dict)):
-        return have == want
-    return have == want or (have is not None and want is not None and str(have) == str(want))
-
-
-def _contains(have: Plain, want: Plain) -> bool:
-    if isinstance(have, dict):
-        return want in have
-    if isinstance(have, list):
-        return any(_same(item, want) for item in have)
-    return _same(have, want)
-
-
-def _number(value: Plain) -> tuple[float, ...] | None:
-    """A number, or the numbers of a version such as `v1.2` or `"TLSv1.2"`; None for anything else."""
-    if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
-        return None
-    digits = re.fullmatch(r"[^\d-]{0,8}(-?\d{1,18}(?:[._]\d{1,18}){0,3})", str(value).strip())
-    return None if digits is None else tuple(float(p) for p in re.split(r"[._]", digits[1]))
-
-
-def _compare(have: Plain, want: Plain) -> int | None:
-    left, right = _number(have), _number(want)
-    if left is None or right is None:
-        return None
-    return (left > right) - (left < right)
-
-
-def _at_least(have: Plain, want: Plain) -> bool | None:
-    order = _compare(have, want)
-    return None if order is None else order >= 0
-
-
-def _at_most(have: Plain, want: Plain) -> bool | None:
-    order = _compare(have, want)
-    return None if order is None else order <= 0
-
-
-TESTS: dict[str, Callable[[Any, Any], bool | None]] = {
-    "equals": _same,
-    "not_equals": lambda have, want: not _same(have, want),
-    "in": lambda have, want: any(_same(have, w) for w in want),
-    "not_in": lambda have, want: not any(_same(have, w) for w in want),
-    "contains": _contains,
-    "contains_all": lambda have, want: all(_contains(have, w) for w in want),
-    "not_contains": lambda have, want: not _contains(have, want),
-    "matches": lambda have, want: re.search(want, _flat(have)) is not None,
-    "not_matches": lambda have, want: re.search(want, _flat(have)) is None,
-    "at_least": _at_least,
-    "at_most": _at_most,
-}
-"""Predicate name to test of `(value, wanted)`; None means that the two cannot be compared."""
-
-
-def _flat(value: Plain) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
 
 
 def judge(hit: Hit, predicate: Mapping[str, Any]) -> Verdict:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, where
+from linter.comparison import TESTS
 from linter.platform import Loaded, Resource
-from linter.predicate import TESTS, Hit, select
+from linter.predicate import Hit, select
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Template, get
 
 SCOPE = "resource"
@@ -107,7 +108,9 @@ def _lower(have: object, need: object) -> bool:
 
 
 def _text(hit: Hit) -> str:
-    return hit.value if isinstance(hit, Leaf) and isinstance(hit.value, str) else ""
+    """A declared text; the word `missing`, which `init` writes, declares nothing."""
+    value = hit.value if isinstance(hit, Leaf) and isinstance(hit.value, str) else ""
+    return "" if value.lower() == "missing" else value
 
 
 _MODES = {"same": _same, "members": _members, "among": _among, "meets": _meets}

@@ -38,10 +38,16 @@ from linter.finding import TRIGGERS
 @click.option("--stdin-filename", metavar="FILE", help="Judge standard input as if it were FILE (PATHS is '-').")
 @click.option("--k8s-version", metavar="X.Y", help="The Kubernetes version that API removals are judged against.")
 @click.option("--horizon", type=int, metavar="DAYS", help="Report ends that lie within DAYS (default 180).")
+@click.option("--strict-dates", is_flag=True, help="Count dates from second-hand sources as sure.")
 @click.option("--max-data-age", type=int, metavar="DAYS", help="Exit 2 when the lifecycle data is older.")
 @click.option("--max-results", type=int, default=5000, show_default=True, help="Most SARIF results; 0 is no limit.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--show-suppressed", is_flag=True, help="Report suppressed findings too.")
+@click.option(
+    "--honour-foreign-ignores",
+    is_flag=True,
+    help="Let marks of gitleaks, detect-secrets, trufflehog and checkov hide credentials.",
+)
 @click.option("--no-line-hash", is_flag=True, help="Leave primaryLocationLineHash out of SARIF.")
 @click.option("--category", metavar="NAME", default="", help="SARIF automationDetails category.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour the text.")

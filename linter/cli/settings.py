@@ -83,7 +83,7 @@ def over(config: Config, options: Mapping[str, Any]) -> Config:
         changes["line_hash"] = False
     if options.get("baseline"):
         changes["baseline"] = options["baseline"]
-    for flag in ("preview", "git_dates"):
+    for flag in ("preview", "git_dates", "strict_dates", "honour_foreign_ignores"):
         if options.get(flag):
             changes[flag] = True
     return config._replace(**changes)
