@@ -5,12 +5,13 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 export PYTHONHASHSEED = 0
 
-.PHONY: demo test check lint types imports pytest bench yardstick families snapshots rules fuzz clean docs wheel
+.PHONY: demo test check lint types imports pytest bench yardstick families snapshots fuzz clean docs wheel \
+  readme lock minimal reproducible sbom
 
-$(STAMP): pyproject.toml requirements-dev.txt
+$(STAMP): pyproject.toml requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; set PYTHON=..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -51,5 +52,33 @@ families: $(STAMP)
 wheel: $(STAMP)
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
+readme: $(STAMP)
+	$(BIN)/python tools/readme.py
+
+docs: $(STAMP)
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-docs.txt
+	$(BIN)/mkdocs build -q --strict
+
+lock: $(STAMP)
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links -o requirements.lock requirements-dev.txt
+
+# The oldest versions that pyproject.toml allows.
+minimal:
+	$(PYTHON) -m venv .venv-minimal
+	.venv-minimal/bin/pip install -q --require-hashes -r requirements.lock
+	.venv-minimal/bin/pip install -q "click==8.1.7" "python-hcl2==7.3.1" "ruamel.yaml==0.18.6" "ruamel.yaml.clib==0.2.8"
+	.venv-minimal/bin/pip install -q --no-deps --no-build-isolation -e .
+	.venv-minimal/bin/python -m pytest -n 2 --dist loadfile tests/unit tests/cli
+
+reproducible: $(STAMP)
+	rm -rf dist && SOURCE_DATE_EPOCH=1700000000 $(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
+	SOURCE_DATE_EPOCH=1700000000 $(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist/again .
+	cmp dist/*.whl dist/again/*.whl && rm -r dist/again
+
+sbom: $(STAMP)
+	$(BIN)/python tools/sbom.py > dist/upgradelint.cdx.json
+
 clean:
-	rm -rf $(VENV) dist build linter/pack .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-minimal dist build site linter/pack .pytest_cache .mypy_cache .ruff_cache

@@ -21,11 +21,22 @@ def of(loaded: Loaded, key: bytes) -> Facts:
     owners = _owners(loaded)
     credentials = tuple(_credential(e, d, owners.get(d.path, ()), key) for d in loaded.documents for e in find(d))
     return Facts(
-        credentials,
+        (*credentials, *_references(loaded, key)),
         tuple(_connector(r) for r in loaded.resources if r.systems or r.role),
         tuple(_versions(loaded)),
         _objects(loaded),
     )
+
+
+def _references(loaded: Loaded, key: bytes) -> Iterator[Credential]:
+    """Each use of a Kubernetes Secret by a pod: equal for all pods that name the same one."""
+    if any(r.platform == "kubernetes" for r in loaded.resources):
+        from linter.platform.kubernetes.uses import secrets_used
+
+        for space, name, span, pod in secrets_used(loaded.resources):
+            mark = fingerprint(f"kubernetes\0{space}\0{name}", key)
+            at = place(span)
+            yield Credential(mark, "reference", False, f"Secret {space}/{name}", at, pod.address, environment(at.path))
 
 
 def fingerprint(value: str, key: bytes) -> str:
@@ -98,4 +109,8 @@ def _objects(loaded: Loaded) -> tuple[Object, ...]:
         from linter.platform import manifest
 
         found += manifest.objects(resources)
+    if resources := [r for r in loaded.resources if r.platform == "terraform"]:
+        from linter.platform import retention
+
+        found += retention.objects(resources)
     return tuple(Object(kind, namespace, name, place(span), data) for kind, namespace, name, span, data in found)

@@ -26,7 +26,7 @@ _NAMES = {
     ".gitconfig": "ini", "credentials": "ini", "config": "", ".terraformrc": "hcl", "terraform.rc": "hcl",
     ".boto": "ini", ".my.cnf": "ini", "id_rsa": "text", "id_dsa": "text", "id_ecdsa": "text",
     "id_ed25519": "text", "package-lock.json": "", "npm-shrinkwrap.json": "", "composer.lock": "",
-    "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text",
+    "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text", "settings.js": "text",
 }  # fmt: skip
 _TEMPLATE_SUFFIX = pattern(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
 _DOTENV = pattern(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")

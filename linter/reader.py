@@ -7,19 +7,28 @@ from linter.errors import InputError
 from linter.finding import Notice
 from linter.tree import Document
 
+SHARED = (".tf", ".tofu")
+"""Files that several units read: a Terraform module is parsed once for all its callers."""
+MAX_SHARED = 400
+
 
 class FileReader:
-    """The `platform.Reader` of a unit."""
+    """The `platform.Reader` of a unit; `var_files` are the Terraform variable files of the configuration."""
 
-    def __init__(self, files: source.Files) -> None:
+    def __init__(self, files: source.Files, var_files: tuple[str, ...] = ()) -> None:
         self._files = files
+        self.var_files = var_files
         self._documents: dict[str, Document | None] = {}
         self.notices: list[Notice] = []
 
     def document(self, path: str) -> Document | None:
         """The parsed document of a file inside the tree, None when it cannot be read."""
         if path not in self._documents:
-            self._documents[path] = self._read(path)
+            shared = self._files.shared
+            found = shared.get(path) or self._read(path)
+            if found is not None and len(shared) < MAX_SHARED and path.endswith(SHARED):
+                shared[path] = found
+            self._documents[path] = found
         return self._documents[path]
 
     def _read(self, path: str) -> Document | None:
@@ -37,6 +46,10 @@ class FileReader:
     def names(self, folder: str) -> list[str]:
         """Sorted paths of the files right in a folder."""
         return self._files.names(folder)
+
+    def folders(self, folder: str) -> list[str]:
+        """Sorted paths of the folders right in a folder."""
+        return self._files.folders(folder)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file inside the tree."""

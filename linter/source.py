@@ -61,6 +61,7 @@ class Files:
         self.overlay = dict(overlay or {})
         self.overlay_only = overlay_only
         self.hidden = hidden
+        self.shared: dict[str, Document] = {}  # parsed documents that more than one unit reads
 
     def relative(self, path: str) -> str:
         """The path below the root, with `/`; an `InputError` when it is not below it."""

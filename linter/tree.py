@@ -50,6 +50,7 @@ class Document:
         "comments",
         "evidence",
         "outer",
+        "pairs",
         "path",
         "problems",
         "roots",
@@ -77,6 +78,7 @@ class Document:
         self.problems: tuple[tuple[int, str], ...] = ()
         self.skipped = ""
         self.evidence: tuple[Any, ...] | None = None  # what `linter.evidence.find` found, once asked
+        self.pairs: tuple[Any, ...] | None = None  # what `linter.versions.walk.pairs` gives, once asked
         self._lines: list[int] | None = None
 
     def __repr__(self) -> str:

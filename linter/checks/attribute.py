@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,20 +17,44 @@ Clause: TypeAlias = tuple[Sequence[Path], Mapping[str, Any]]
 
 
 class Params(NamedTuple):
-    """`when` are guards: unless all PASS the rule is silent. `expect` is what good looks like."""
+    """`when` are guards: unless all PASS the rule is silent. `expect` is what good looks like.
+
+    `about` are paths that refer to another resource which a finding concerns as well, such as
+    the bucket that a grant is on; it becomes a related place. `named` is a regular expression that
+    the resource's own name must match (a variable's, an output's).
+    """
 
     expect: Sequence[Clause]
     when: Sequence[Clause] = ()
+    about: Sequence[Path] = ()
+    named: str = ""
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield a match for each value judged FAIL; unknown values are not reported."""
+    if params.named and not re.search(params.named, target.name):
+        return
     if not holds(target.body, params.when, target.place):
         return
     for paths, predicate in params.expect:
         for hit, walked in hits(target.body, paths, target.place):
             if judge(hit, predicate) is FAIL:
-                yield match(hit, walked, target.name)
+                found = match(hit, walked, target.name)
+                yield found._replace(related=(*found.related, *concerned(target, params.about, around)))
+
+
+def concerned(target: Resource, paths: Sequence[Path], around: Loaded) -> Iterator[tuple[Span, str]]:
+    """The headers of the resources of this unit that the target refers to at `paths`."""
+    refs = {
+        ref
+        for path in paths
+        for hit, _ in select(target.body, tuple(path), target.place)
+        if isinstance(hit, Leaf)
+        for ref in hit.refs
+    }
+    for other in around.resources if refs else ():
+        if other.address in refs:
+            yield other.place, "what this is about"
 
 
 def hits(body: Node, paths: Sequence[Path], at: Span) -> list[tuple[Hit, Path]]:
@@ -52,9 +77,10 @@ def match(hit: Hit, walked: Path, name: str, **values: str) -> Match:
     """A match on a value, with the places that lead to it as related ones."""
     shown = show(hit)
     via = hit.via if isinstance(hit, Leaf) else ()
-    path = ".".join(p for p in walked if p != "[*]")
+    path = ".".join(p for p in walked if not p.startswith("["))
     fields = {"resource": name, "path": path, "value": shown, **values}
-    return Match(where(hit), fields, tuple((span, "the value is used here") for span in via), path)
+    key = ".".join(p for p in walked if p != "[*]").replace(".[", "[")
+    return Match(where(hit), fields, tuple((span, "the value is used here") for span in via), key)
 
 
 def where(hit: Hit) -> Span:

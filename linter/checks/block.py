@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from linter.checks import Match
-from linter.checks.attribute import Clause, hits, holds, match
+from linter.checks.attribute import Clause, concerned, hits, holds, match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, PASS, Verdict, judge, select
 from linter.tree import Leaf, Missing, Node, Path, Span
@@ -20,38 +20,45 @@ SCOPE = "resource"
 
 
 class Params(NamedTuple):
-    """`path` leads to the elements, clauses are as in `attribute` and start at an element."""
+    """`path` leads to the elements; clauses and `about` are as in `attribute`, clauses start at an element."""
 
     path: Sequence[Path]
     where: Sequence[Clause] = ()
     expect: Sequence[Clause] = ()
     some: Sequence[Clause] = ()
     when: Sequence[Clause] = ()
+    about: Sequence[Path] = ()
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield a match for each faulty element, or one for the resource when `some` is not met."""
+    for found in _found(target, params):
+        yield found._replace(related=(*found.related, *concerned(target, params.about, around)))
+
+
+def _found(target: Resource, params: Params) -> Iterator[Match]:
     if not holds(target.body, params.when, target.place):
         return
     elements = _elements(target, params)
     if params.some:
-        if not any(verdict(e, params.some, e.span) is not FAIL for e in elements):
+        if not any(verdict(e, params.some, e.span) is not FAIL for e, _ in elements):
             yield match(Missing(target.place), params.path[0], target.name)
         return
-    for element in elements:
+    for element, steps in elements:
         if isinstance(element, Missing) or verdict(element, params.where, element.span) is not PASS:
             continue
         if not params.expect:
-            yield match(_telling(element, params.where), params.path[0], target.name)
+            yield match(_telling(element, params.where), steps, target.name)
         for paths, predicate in params.expect:
             for hit, walked in hits(element, paths, _head(element)):
                 if judge(hit, predicate) is FAIL:
-                    yield match(hit, (*params.path[0], *walked), target.name)
+                    yield match(hit, (*steps, *walked), target.name)
 
 
-def _elements(target: Resource, params: Params) -> list[Node]:
-    found = [list(select(target.body, tuple(path), target.place)) for path in params.path]
-    return [hit for hits_ in found for hit, _ in hits_ if not isinstance(hit, Missing)]
+def _elements(target: Resource, params: Params) -> list[tuple[Node, Path]]:
+    """The elements at the paths, each with the steps that lead to it, list elements by their names."""
+    found = [pair for path in params.path for pair in select(target.body, tuple(path), target.place)]
+    return [(hit, steps) for hit, steps in found if not isinstance(hit, Missing)]
 
 
 def verdict(element: Node, clauses: Sequence[Clause], at: Span) -> Verdict:

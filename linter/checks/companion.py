@@ -3,7 +3,8 @@
 A partner is a resource of one of `partners` that refers to the target (`via`: paths in the
 partner), or that the target refers to (`through`: paths in the target). `having` clauses
 must hold for a partner to count. Absence is judged only when no candidate is unknown: a
-partner whose `via` cannot be resolved to some other resource may be the one.
+partner whose `via` cannot be resolved to some other resource may be the one. With `where`,
+only the partners that are surely linked and pass it are judged, and without one of them nothing is.
 """
 
 from __future__ import annotations
@@ -34,13 +35,17 @@ class Params(NamedTuple):
     having: Sequence[Clause] = ()
     present: bool = True
     when: Sequence[Clause] = ()
+    where: Sequence[Clause] = ()
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield at most one match per target, and per partner where partners are the fault."""
     if not holds(target.body, params.when, target.place):
         return
-    found = [(p, _counts(target, p, params)) for p in around.resources if p.type in params.partners]
+    partners = [p for p in around.resources if p.type in params.partners and _wanted(target, p, params)]
+    found = [(p, _counts(target, p, params)) for p in partners]
+    if params.where and not found:
+        return
     if not params.present:
         for partner, counted in found:
             if counted is PASS:
@@ -51,18 +56,29 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
         yield match(Missing(target.place), (), target.name)
 
 
+def _wanted(target: Resource, partner: Resource, params: Params) -> bool:
+    """Whether a partner is judged: where there is a `where`, it has to be linked and pass."""
+    if not params.where:
+        return True
+    linked = _linked(target, partner, params) is PASS
+    return linked and verdict(partner.body, params.where, partner.place) is PASS
+
+
 def _counts(target: Resource, partner: Resource, params: Params) -> Verdict:
+    linked = _linked(target, partner, params)
+    if linked is FAIL or not params.having:
+        return linked
+    kept = verdict(partner.body, params.having, partner.place)
+    return DOUBT if PASS in (linked, kept) and DOUBT in (linked, kept) else min(linked, kept, key=_ORDER.index)
+
+
+def _linked(target: Resource, partner: Resource, params: Params) -> Verdict:
     linked = FAIL
     for paths, here, there in ((params.via, partner, target), (params.through, target, partner)):
         for path in paths:
             for hit, _ in select(here.body, tuple(path), here.place):
                 linked = _stronger(linked, _refers(hit, there, params))
-    if not params.via and not params.through:
-        linked = PASS
-    if linked is FAIL or not params.having:
-        return linked
-    kept = verdict(partner.body, params.having, partner.place)
-    return DOUBT if PASS in (linked, kept) and DOUBT in (linked, kept) else min(linked, kept, key=_ORDER.index)
+    return linked if params.via or params.through else PASS
 
 
 _ORDER = [FAIL, DOUBT, PASS]
@@ -77,7 +93,7 @@ def _refers(hit: object, other: Resource, params: Params) -> Verdict:
         return FAIL if isinstance(hit, Missing) else DOUBT
     if hit.refs:
         return PASS if other.address in hit.refs else FAIL
-    if hit.value is UNKNOWN or isinstance(hit.value, Template):
+    if hit.value is UNKNOWN or isinstance(hit.value, Template) or "*" in str(hit.value):
         return DOUBT
     names = {other.name}
     for path in params.names:

@@ -90,13 +90,13 @@ def _counts(subject: tuple[str, str, str], params: Params) -> bool:
 
 
 def _nearest(roles: list[Object], binding: Object) -> Object | None:
-    """The role that is written closest to the binding; environments repeat names."""
-    here = binding.place.path.split("/")[:-1]
-    return max(roles, key=lambda r: _shared(here, r.place.path.split("/")[:-1]), default=None)
+    """The role that is written closest to the binding, in its file at best; environments repeat names."""
+    here = binding.place.path.split("/")
+    return max(roles, key=lambda r: _shared(here, r.place.path.split("/")), default=None)
 
 
 def _shared(one: list[str], other: list[str]) -> int:
-    """How many folders two files have in common, from the root on."""
+    """How many parts two paths have in common, from the root on."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
@@ -105,5 +105,6 @@ def _seen(role: Object, binding: Object) -> bool:
 
 
 def _shown(subjects: list[tuple[str, str, str]]) -> str:
-    first = subjects[0][2]
-    return f"'{first}'" if len(subjects) == 1 else f"'{first}' and {len(subjects) - 1} more"
+    """The first account for a message, and how many more there are; one that is not known has no name."""
+    first = f"'{subjects[0][2]}'" if subjects[0][2] != "?" else "an account"
+    return first if len(subjects) == 1 else f"{first} and {len(subjects) - 1} more"

@@ -47,7 +47,7 @@ def exit_code(report: Report, fail_on: str, *, zero: bool) -> int:
 def counts(found: Finding, fail_on: str, today: str) -> bool:
     """Whether a finding is at or over what `--fail-on` names."""
     due = found.deadline
-    overdue = due is not None and not due.estimated and due.date <= today
+    overdue = due is not None and not due.estimated and due.date < today
     if found.baseline == "unchanged" and not overdue:
         return False
     if fail_on == "overdue":

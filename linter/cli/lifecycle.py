@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -109,7 +110,7 @@ def calendar(**options: Any) -> int:
         message = "a calendar needs icalendar: pip install 'upgradelint[calendar]'"
         raise InputError(message) from None
     if options["output"] == "-":
-        click.get_binary_stream("stdout").write(made)
+        sys.stdout.buffer.write(made)
     else:
         from linter import store
 

@@ -62,9 +62,12 @@ def load(options: Mapping[str, Any], paths: tuple[str, ...]) -> Config:
 def _read(path: str) -> Config:
     if not path:
         return Config()
-    from linter.config_load import load as read
+    from linter.config_load import check_rules, trace
 
-    return read(path)
+    loaded = trace(path)
+    if loaded.named:
+        check_rules(loaded, api.load_pack(loaded.config).ids())
+    return loaded.config
 
 
 def over(config: Config, options: Mapping[str, Any]) -> Config:

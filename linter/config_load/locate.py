@@ -18,10 +18,11 @@ def line_of(text: str, table: str, key: str, value: str = "", nth: int = 0) -> i
     lines = text.splitlines()
     start, end = _table(lines, table, nth)
     key_at = next((n for n in range(start, end) if _names(lines[n], key)), None)
+    quoted = (f'"{value}"', f"'{value}'")
     if key_at is None:
-        return max(start, 1)
+        here = (n + 1 for n in range(start, end) if any(q in lines[n] for q in quoted))
+        return next(here, max(start, 1)) if value else max(start, 1)
     if value:
-        quoted = (f'"{value}"', f"'{value}'")
         found = (n for n in range(key_at, end) if any(q in lines[n] for q in quoted))
         return next(found, key_at) + 1
     return key_at + 1

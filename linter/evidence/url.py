@@ -1,4 +1,4 @@
-"""Text to passwords inside addresses: user information of URLs, Oracle and Go data sources, `curl -u`."""
+"""Text to passwords inside addresses: user information of URLs and registries, Oracle and Go data sources, `curl -u`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _BARE = pattern(r"://([A-Za-z0-9_\-]{20,120}+)(?::(?:x-oauth-basic)?)?@([^\s/\"'
 _ORACLE = pattern(r"jdbc:oracle:(?:thin|oci8?):([^\s/@\"']{1,60}+)/([^\s@\"'/]{1,120}+)@")
 _GO = pattern(r"(?<![\w/.])([\w.\-]{1,60}+):([^\s@:/\"'`]{1,120}+)@(?:tcp|unix)\(")
 _CURL = pattern(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?[\"']?([^\s:\"'$]{1,80}+):([^\s\"']{1,200}+)")
+_INFO = pattern(
+    r"(?i)basic[._]auth[._]user[._]info[\"']?\s{0,8}[:=]\s{0,8}[\"']?([^\s:\"'${}<>]{1,80}+):([^\s\"',;{}<>]{3,200}+)"
+)
 _USERS = frozenset(
     "user username usr login name uname youruser youruser myuser account u foo xxx ${user} user:pwd".split()
 )
@@ -45,10 +48,11 @@ def scan(text: str) -> Iterator[Login]:
                 for found in pattern.finditer(text):
                     if _counts(found[1], found[2], ""):
                         yield Login(*found.span(2), found[1], scheme)
-    if "curl" in text:
-        for found in _CURL.finditer(text):
-            if _counts(found[1], found[2], ""):
-                yield Login(*found.span(2), found[1], "")
+    for word, form in (("curl", _CURL), ("user.info", _INFO), ("USER_INFO", _INFO)):
+        if word in text:
+            for found in form.finditer(text):
+                if _counts(found[1], found[2], ""):
+                    yield Login(*found.span(2), found[1], "registry" if form is _INFO else "")
 
 
 def _userinfo(text: str) -> Iterator[Login]:

@@ -11,10 +11,12 @@ from linter.tree import Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Spa
 
 MAX_DEPTH = 120
 VALUES = frozenset(
-    "value val default defaultvalue default_value #text @value parametervalue literal plaintext_value @default fallback".split()
+    "value val default defaultvalue default_value #text @value parametervalue literal plaintext_value @default fallback"
+    " variable_value valuevalue".split()
 )
 NAMES = frozenset(
-    "name key @name @key variable parameterkey parametername property header field option setting envvar".split()
+    "name key @name @key variable parameterkey parametername property header field option setting envvar"
+    " variable_name keyvalue".split()
 )
 _USERS = frozenset(
     "user username user_name login userid uid account userlogin user-name db_user db_username database_user dbuser dbusername"
@@ -37,6 +39,7 @@ SECRET_VALUES = frozenset(
 """Resource type and attribute that the provider's own schema calls a secret whatever its key is."""
 
 
+_OPTION = pattern(r"--?[A-Za-z][A-Za-z0-9_.\-]{2,60}")
 _WORD = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|://")
 
 
@@ -93,8 +96,11 @@ def _visit(node: Node, way: _Way, depth: int, out: list[At]) -> None:
     elif isinstance(node, Map):
         _map(node.entries, way, depth, out)
     elif isinstance(node, Seq):
+        flag = ""
         for item in node.items:
-            _visit(item, way, depth + 1, out)
+            optional = isinstance(item, Leaf) and str(item.value).startswith("-")
+            _visit(item, way._replace(key=flag) if flag and not optional else way, depth + 1, out)
+            flag = _flag(item)
     elif isinstance(node, Choice):
         for option in node.options:
             _visit(option, way, depth + 1, out)
@@ -104,6 +110,13 @@ def _visit(node: Node, way: _Way, depth: int, out: list[At]) -> None:
         found = opened(node)
         if found is not None:
             _visit(found, way, depth + 1, out)
+
+
+def _flag(item: Node) -> str:
+    """The name of an option such as `--api-key` whose value is the next word of a command, "" for anything else."""
+    value = item.value if isinstance(item, Leaf) else None
+    named = isinstance(value, str) and _OPTION.fullmatch(value) is not None and place.judge(value)[0] >= place.LIKELY
+    return str(value).lstrip("-") if named else ""
 
 
 def _speaks(expr: Expr, way: _Way) -> bool:
@@ -140,6 +153,8 @@ def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> No
         if names is None:
             names = {e.key.value.lower(): e.value for e in entries if isinstance(e.key.value, str)}
             way = way._replace(user=_user(names) or way.user)
+        if known.low == "pass" and isinstance(value, Seq):
+            continue  # Telegraf's filter of fields
         if known.sort == "skipped" or (isinstance(value, Map) and _pointer(known, value)):
             continue
         if known.low == "secretkey" and ("remoteref" in names or "objectname" in names or "secretpath" in names):

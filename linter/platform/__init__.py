@@ -132,13 +132,94 @@ class Family(Protocol):
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "kubernetes": ("apiVersion",),
-    "manifest": ("integration-security/", "backstage.io/"),
+    "connector.airbyte": (
+        "DeclarativeSource",
+        "dockerRepository",
+        "connectionSpecification",
+        "connection_specification",
+        "global:",
+    ),
+    "connector.airflow": ("sql_alchemy_conn", "dags_folder", "conn_type"),
+    "connector.camel": ("camel.", "camel:", "uri:"),
+    "connector.carried": (
+        "N8N_",
+        "AIRFLOW_",
+        "GF_",
+        "KONG_",
+        "PREFECT_",
+        "MB_DB_TYPE",
+        "_VERIFY",
+        "PYTHONHTTPSVERIFY",
+        "PGSSLMODE",
+        "NODE_TLS_REJECT_UNAUTHORIZED",
+        "VAULT_ADDR",
+    ),
+    "connector.dagster": (
+        "run_launcher",
+        "run_coordinator",
+        "run_storage",
+        "compute_logs",
+        "run_monitoring",
+        "run_retries",
+    ),
+    "connector.config_map": ("ConfigMap",),
+    "connector.dapr": ("dapr.io/",),
+    "connector.data_factory": ("typeProperties",),
+    "connector.dbt": ("outputs:",),
     "connector.debezium_server": ("debezium.sink.type", "debezium.source.connector", "debezium:"),
+    "connector.dlt": ("[runtime]", "sources", "destination", "credentials", "secret", "dlt"),
+    "connector.envoy": ("static_resources", "dynamic_resources", "type.googleapis.com/envoy"),
+    "connector.external_secrets": (
+        "external-secrets.io",
+        "secrets-store.csi.x-k8s.io",
+        "bitnami.com/",
+        "secrets.hashicorp.com/",
+    ),
+    "connector.fluent_bit": ("[INPUT]", "[OUTPUT]", "[FILTER]", "[input]", "[output]", "pipeline:"),
+    "connector.fluentd": ("@type",),
+    "connector.grafana": ("datasources", "GrafanaDatasource", "[security]", "[auth.anonymous]", "[server]"),
     "connector.kafka": ("bootstrap.servers", "broker.id", "node.id", "process.roles", "zookeeper.connect"),
     "connector.kafka_connect": ("connector.class", "offset.storage."),
+    "connector.keda": ("keda.sh/", "keda.k8s.io/"),
+    "connector.knative": (".knative.dev/",),
+    "connector.kong": ("_format_version", "admin_listen", "proxy_listen"),
     "connector.ksqldb": (" CONNECTOR ", " connector "),
+    "connector.logic_apps": ("Microsoft.Logic", "managedApiConnections", "serviceProviderConnections"),
+    "connector.logstash": ("=>", "pipeline.", "queue", "api.http", "pipeline:"),
+    "connector.mcp": ("mcp", "context_servers", '"servers"'),
+    "connector.meltano": ("plugins:",),
     "connector.mirrormaker": ("->",),
+    "connector.mule": ("mulesoft.org/schema/mule",),
+    "connector.n8n": ('"typeVersion"',),
+    "connector.nginx": ("proxy_pass", "listen", "server_name", "ssl_protocols", "upstream"),
+    "connector.nifi": ("nifi.", "flowController", "<template", "flowContents", "rootGroup"),
+    "connector.node_red": ('"wires"', "module.exports"),
+    "connector.otel": ("pipelines",),
+    "connector.prefect": ("prefect", "PREFECT_", "entrypoint:"),
+    "connector.prometheus": ("scrape_configs", "remote_write", "receivers:"),
+    "connector.redpanda": ("output:", "_resources:"),
+    "connector.rudderstack": ("JOBS_DB_", "DEST_TRANSFORM_URL", "WORKSPACE_TOKEN"),
+    "connector.spring": ("spring", "management", "eureka", "ssl:", "server.ssl"),
     "connector.strimzi": ("kafka.strimzi.io/", "platform.confluent.io/"),
+    "connector.superset": ("sqlalchemy_uri", "engine:"),
+    "connector.telegraf": ("[[inputs.", "[[outputs.", "[[processors.", "[[aggregators.", "[[secretstores.", "[agent]"),
+    "connector.temporal": ("datastores:",),
+    "connector.traefik": (
+        "ntryPoints",
+        "ntrypoints",
+        "serversTransport",
+        "ServersTransport",
+        "middlewares",
+        "loadBalancer",
+        "certResolver",
+        "inVersion",
+    ),
+    "connector.trino": ("connector.name", "http-server.", "coordinator"),
+    "connector.vault_agent": ("auto_auth", "listener", "vault {"),
+    "connector.vector": ("sinks", "transforms"),
+    "manifest": ("integration-security/", "backstage.io/"),
+    "terraform.plan": ('"root_module"',),
+    "terraform.terragrunt": ("find_in_parent_folders", "inputs ", "inputs="),
 }
 """Module below `linter.platform` to literal words; a document with any of them is shown to it."""
 
@@ -155,16 +236,32 @@ def file_resources(document: Document, reader: Reader) -> Iterator[Resource]:
         yield from cast("Family", import_module(f"linter.platform.{name}")).resources(document, reader)
 
 
+_KUBERNETES = ("kubernetes_", "kubectl_", "helm_")
+
+
 def load(unit: Unit, reader: Reader) -> Loaded:
     """Read and resolve a unit."""
     if unit.kind == "file":
         documents = tuple(d for d in map(reader.document, unit.paths) if d is not None)
-        return Loaded(documents, tuple(r for d in documents for r in file_resources(d, reader)))
-    loaded = cast("Loaded", import_module(f"linter.platform.{unit.kind}").load(unit, reader))
-    if any(r.platform == "terraform" and r.type.startswith(("kubernetes_", "kubectl_")) for r in loaded.resources):
+        loaded = Loaded(documents, tuple(r for d in documents for r in file_resources(d, reader)))
+    else:
+        loaded = cast("Loaded", import_module(f"linter.platform.{unit.kind}").load(unit, reader))
+    if any(r.platform == "terraform" and r.type.startswith(_KUBERNETES) for r in loaded.resources):
         made = import_module("linter.platform.kubernetes.terraform").from_resources(loaded.resources)
         loaded = loaded._replace(resources=(*loaded.resources, *made))
+    if any((r.platform, r.type) in CARRIERS for r in loaded.resources):
+        made = import_module("linter.platform.connector.carried").from_resources(loaded.resources, reader)
+        loaded = loaded._replace(resources=(*loaded.resources, *made))
     return loaded
+
+
+CARRIERS = frozenset(
+    {
+        ("compose", "service"), ("kubernetes", "Container"),
+        ("terraform", "aws_ecs_task_definition"),
+    }
+)  # fmt: skip
+"""Platform and type of what may carry the settings of connectors: see `connector.carried`."""
 
 
 _TERRAFORM = (".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json")
@@ -180,12 +277,8 @@ def plan(paths: Iterable[str], peek: Callable[[str], str]) -> list[Unit]:
             modules.setdefault(path.rpartition("/")[0], []).append(path)
         else:
             single.append(path)
-    called = {
-        _join(folder, found)
-        for folder, files in modules.items()
-        for file in files
-        for found in _LOCAL_MODULE.findall(peek(file))
-    }
+    callers = [f for files in modules.values() for f in files] + [p for p in single if p.endswith("terragrunt.hcl")]
+    called = {_join(path.rpartition("/")[0], found) for path in callers for found in _LOCAL_MODULE.findall(peek(path))}
     units = [Unit("terraform", f, tuple(files), f in called) for f, files in modules.items()]
     groups, single = grouped(single, peek)
     units += [Unit(*group) for group in groups]

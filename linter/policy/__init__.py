@@ -200,7 +200,7 @@ def _known(found: Finding, today: str) -> Finding:
     if found.baseline != "unchanged" or found.suppression is not None:
         return found
     due = found.deadline
-    if due is not None and not due.estimated and due.date <= today:
+    if due is not None and not due.estimated and due.date < today:
         return found
     return found._replace(suppression=Suppression("baseline", "known before"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.tree import Leaf, Map
-from linter.versions.walk import Pair, member, text_of
+from linter.tree import Entry, Leaf, Map
+from linter.versions.walk import Pair, text_of
 
 _HOSTS = (
     "host", "hostname", "base_url", "baseurl", "url_base", "base_uri", "baseuri", "url", "uri", "endpoint",
@@ -45,10 +45,12 @@ def joined(found: list[Pair]) -> list[Joined]:
 
 
 def _in(around: tuple[Map, ...]) -> Iterator[Joined]:
-    node = around[-1]
-    hosts = [p for name in _HOSTS if (p := _pair(node, name, around)) is not None]
-    paths = [p for name in _PATHS if (p := _pair(node, name, around)) is not None]
-    queries = [p for name in _QUERIES for p in _query(node, name, around)]
+    members = {str(e.key.value).lower(): e for e in around[-1].entries}
+    if members.keys().isdisjoint(_HOSTS):
+        return
+    hosts = [p for name in _HOSTS if (p := _pair(members.get(name), around)) is not None]
+    paths = [p for name in _PATHS if (p := _pair(members.get(name), around)) is not None]
+    queries = [p for name in _QUERIES for p in _query(members.get(name), around)]
     for host in hosts:
         for path in paths:
             slash = "" if path.text.startswith("/") else "/"
@@ -59,16 +61,14 @@ def _in(around: tuple[Map, ...]) -> Iterator[Joined]:
             yield Joined(text + query.text, ((0, host), (len(text), query)))
 
 
-def _pair(node: Map, name: str, around: tuple[Map, ...]) -> Pair | None:
-    entry = member(node, name)
+def _pair(entry: Entry | None, around: tuple[Map, ...]) -> Pair | None:
     if entry is None or not isinstance(entry.value, Leaf):
         return None
     text = text_of(entry.value)
     return Pair(str(entry.key.value), text, entry.value, around) if text else None
 
 
-def _query(node: Map, name: str, around: tuple[Map, ...]) -> Iterator[Pair]:
-    entry = member(node, name)
+def _query(entry: Entry | None, around: tuple[Map, ...]) -> Iterator[Pair]:
     if entry is not None and isinstance(entry.value, Map):
         for inner in entry.value.entries:
             if isinstance(inner.value, Leaf) and (text := text_of(inner.value)):

@@ -29,8 +29,14 @@ class Pair(NamedTuple):
     at: Leaf | None = None
 
 
-def pairs(document: Document) -> Iterator[Pair]:
-    """Every scalar of a document with its key, in order; each node once, however often it is shared."""
+def pairs(document: Document) -> tuple[Pair, ...]:
+    """Every scalar of a document with its key, in order; each node once. Kept with the document."""
+    if document.pairs is None:
+        document.pairs = tuple(_pairs(document))
+    return document.pairs
+
+
+def _pairs(document: Document) -> Iterator[Pair]:
     seen: set[int] = set()
     stack: list[tuple[str, Node, tuple[Map, ...], Leaf | None]] = [("", r, (), None) for r in reversed(document.roots)]
     while stack:
@@ -59,6 +65,8 @@ def pairs(document: Document) -> Iterator[Pair]:
 
 def _named(node: Map, around: tuple[Map, ...]) -> Iterator[Pair]:
     """`name: x` beside `value: y` is `x: y`."""
+    if len(node.entries) < 2:
+        return
     members = {str(e.key.value).lower(): e for e in node.entries}
     name = next((members[n] for n in _NAMES if n in members), None)
     value = next((members[v] for v in _VALUES if v in members), None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Reader, Resource
 from linter.platform.connector import kafka_settings
 from linter.platform.connector.kafka_connect import CLASS, is_worker
@@ -20,7 +21,7 @@ from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Span, get
 
 _BROKER = ("broker.id", "node.id", "process.roles", "zookeeper.connect", "listeners", "log.dirs", "log.dir")
-_LISTENER = re.compile(r"\s*(?P<name>[\w\-]+)://(?P<host>\[[^\]]*\]|[^:,/\s]*):(?P<port>\d+)\s*")
+_LISTENER = pattern(r"\s*(?P<name>[\w\-]+)://(?P<host>\[[^\]]*\]|[^:,/\s]*):(?P<port>\d+)\s*")
 _PROTOCOLS = frozenset({"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"})
 _OTHERS = ("spring.", "quarkus.", "mp.messaging.", "debezium.", "camel.", "kafka.bootstrap")
 
@@ -76,6 +77,8 @@ def broker(settings: Map, name: str, place: Span) -> Iterator[Resource]:
 
 def _listeners(body: Map, owner: Resource) -> Iterator[Resource]:
     written = get(body, "listeners") or get(body, "advertised.listeners")
+    if written is None and not body.open and get(body, "process.roles") is None:
+        yield _default(owner)
     if not isinstance(written, Leaf) or not isinstance(written.value, str):
         return
     kinds = _protocols(get(body, "listener.security.protocol.map"))
@@ -85,6 +88,14 @@ def _listeners(body: Map, owner: Resource) -> Iterator[Resource]:
         if found:
             yield _listener(written, at, found, kinds, owner)
         at += len(part) + 1
+
+
+def _default(owner: Resource) -> Resource:
+    """The listener of a broker that names none: `PLAINTEXT://:9092`."""
+    at = owner.place
+    members = {"name": "PLAINTEXT", "host": "", "port": "9092", "protocol": "PLAINTEXT"}
+    body = Map(tuple(Entry(Leaf(key, at), Leaf(value, at)) for key, value in members.items()), at, head=at)
+    return Resource("kafka", "listener", f"{owner.name}.plaintext", body, at, role="listener", parent=owner)
 
 
 def _listener(written: Leaf, at: int, found: re.Match[str], kinds: dict[str, Leaf] | None, owner: Resource) -> Resource:

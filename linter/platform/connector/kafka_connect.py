@@ -11,9 +11,9 @@ type `worker` (body: the worker's own flat keys; `mode` is `distributed` or `sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Reader, Resource, System
 from linter.platform.connector import kafka_settings
 from linter.platform.connector.references import KAFKA, resolve_map
@@ -28,7 +28,7 @@ _DATABASES = {
     "db2": "db2", "mongodb": "mongodb", "vitess": "vitess", "informix": "informix", "yugabyte": "postgres",
 }  # fmt: skip
 _PORTS = {"postgres": "5432", "mysql": "3306", "mariadb": "3306", "sqlserver": "1433", "oracle": "1521"}
-_ADDRESSES = re.compile(r"(?:^|\.)(?:url|urls|uri|endpoint|connection\.string|api\.url)$")
+_ADDRESSES = pattern(r"(?:^|\.)(?:url|urls|uri|endpoint|connection\.string|api\.url)$")
 _SINK_KEYS = ("topics", "topics.regex")
 
 

@@ -5,17 +5,17 @@ Kafka clients are configured with the same keys everywhere, behind a prefix: `pr
 resource of platform `kafka` and type `client` whose body has the keys without the prefix
 (`security.protocol`, `sasl.mechanism`, `ssl.enabled.protocols`, ...). Bodies are closed only where the
 settings name the brokers (`bootstrap.servers`): there, what is absent has Kafka's default. All
-others inherit from somewhere, so absence says nothing.
+others inherit from somewhere, so absence says nothing. `@brokers` is `local`, `remote` or `unknown`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Resource, System
 from linter.platform.connector.shapes import sub
-from linter.platform.connector.systems import systems, unique
+from linter.platform.connector.systems import is_local, systems, unique
 from linter.tree import Entry, Leaf, Map, Node, get
 
 _MARKS = (
@@ -30,7 +30,7 @@ _MARKS = (
     "ssl.truststore.password",
     "ssl.keystore.password",
 )
-_HISTORY = re.compile(r"(?P<root>schema\.history\.internal|database\.history)\.(?:kafka|producer|consumer)\.")
+_HISTORY = pattern(r"(?P<root>schema\.history\.internal|database\.history)\.(?:kafka|producer|consumer)\.")
 _INTERNAL = frozenset({"inter.broker.", "controller."})
 
 
@@ -53,7 +53,8 @@ def clients(body: Map, owner: Resource, skip: tuple[str, ...] = ()) -> Iterator[
     for prefix in prefixes(body):
         if prefix in skip:
             continue
-        settings = _with_brokers(sub(body, prefix), brokers(body, prefix))
+        named = brokers(body, prefix)
+        settings = _with_reach(_with_brokers(sub(body, prefix), named), named)
         marks = (e for e in body.entries if isinstance(e.key.value, str) and e.key.value.startswith(prefix))
         place = next((e.key.span for e in marks if str(e.key.value)[len(prefix) :] in _MARKS), owner.place)
         name = f"{owner.name}.{prefix.rstrip('.')}" if prefix else owner.name
@@ -77,6 +78,15 @@ def _with_brokers(settings: Map, found: Entry | None) -> Map:
     return settings._replace(
         entries=(*settings.entries, Entry(found.key._replace(value="bootstrap.servers"), found.value))
     )
+
+
+def _with_reach(settings: Map, found: Entry | None) -> Map:
+    """The settings and `@brokers`: whether the brokers are all `local`, some `remote`, or not known here."""
+    at = found.key.span if found else settings.span
+    named = list(systems(found.value, "kafka", "9092")) if found else []
+    reach = "unknown" if not named else "local" if all(is_local(s.address) for s in named) else "remote"
+    entry = Entry(Leaf("@brokers", at), Leaf(reach, at))
+    return settings._replace(entries=(*settings.entries, entry))
 
 
 def reached(body: Map) -> tuple[System, ...]:

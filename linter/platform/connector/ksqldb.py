@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Reader, Resource
 from linter.platform.connector.kafka_connect import connector
 from linter.tree import Document, Entry, Leaf, Map, Span
 
-_CREATE = re.compile(
+_CREATE = pattern(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:SOURCE|SINK)\s+CONNECTOR\s+(?:IF\s+NOT\s+EXISTS\s+)?"
     r"[`\"]?(?P<name>[\w\-${}]+)[`\"]?\s+WITH\s*\(",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
+_PAIR = pattern(
     r"""(?:\s|,|--[^\n]*)*+(?:'(?P<key>[^'\n]+)'|"(?P<quoted>[^"\n]+)"|(?P<bare>[\w.]+))\s*=\s*"""
     r"""(?:'(?P<text>(?:[^']|'')*+)'|(?P<word>[\w.\-]+))"""
 )

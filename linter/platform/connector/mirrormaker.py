@@ -7,16 +7,16 @@ Platform `kafka`, type `client`, one a cluster (`A.`): see `kafka_settings`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from linter.pattern import pattern
 from linter.platform import Reader, Resource
 from linter.platform.connector import kafka_settings
 from linter.platform.connector.references import KAFKA, resolve_map
 from linter.platform.connector.shapes import has, key_span, sub
 from linter.tree import Document, Map, get
 
-_FLOW = re.compile(r"(?P<flow>[\w.\-]+->[\w.\-]+)\.enabled")
+_FLOW = pattern(r"(?P<flow>[\w.\-]+->[\w.\-]+)\.enabled")
 
 
 def resources(document: Document, reader: Reader) -> Iterator[Resource]:

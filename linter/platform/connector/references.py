@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from linter.pattern import pattern
 from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Choice, Entry, Leaf, Map, Node, Seq, Template
 
@@ -16,32 +17,36 @@ _HOLE = r"\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>"
 _BRACES = r"\$\{(?:[^{}]|\{[^{}]*\})*\}"
 _NAME = r"[A-Za-z_][\w.\-]*"
 _ENVIRONMENT = rf"\$\{{{_NAME}:?-(?P<default>[^{{}}$]*)\}}|{_BRACES}"
+_SHELL = rf"{_ENVIRONMENT}|\$[A-Za-z_]\w*|{_HOLE}"
+_COLON = rf"\$\{{{_NAME}:(?P<default>[^{{}}$]*)\}}|{_BRACES}|{_HOLE}"
+_CAMEL = "(?:env|sys|service|bean|secret|configmap|aws|azure|gcp|ibm|hashicorp|cyberark|spring-cloud-config)"
+_BRACED = rf"{_BRACES}|{_HOLE}"
 
-KAFKA = re.compile(rf"{_BRACES}|{_HOLE}")
+KAFKA = pattern(_BRACED)
 """`${file:/path:key}`, `${env:X}`, `${secrets:ns/name:key}`: config providers have no default."""
-SHELL = re.compile(rf"{_ENVIRONMENT}|\$[A-Za-z_]\w*|{_HOLE}")
+SHELL = pattern(_SHELL)
 """`$X`, `${X}`, `${X:-default}`, `${X:?message}`: Vector, Telegraf, Compose."""
-COLLECTOR = re.compile(rf"\$\{{(?:env:)?{_NAME}:-(?P<default>[^{{}}$]*)\}}|{_BRACES}|\$[A-Za-z_]\w*|{_HOLE}")
+COLLECTOR = pattern(rf"\$\{{(?:env:)?{_NAME}:-(?P<default>[^{{}}$]*)\}}|{_BRACES}|\$[A-Za-z_]\w*|{_HOLE}")
 """`${env:X}`, `${env:X:-default}`, `${file:...}`: the OpenTelemetry Collector."""
-COLON = re.compile(rf"\$\{{{_NAME}:(?P<default>[^{{}}$]*)\}}|{_BRACES}|{_HOLE}")
+COLON = pattern(_COLON)
 """`${X}`, `${X:default}`: Spring, Logstash, Redpanda Connect, MicroProfile, Dapr."""
-SPRING = re.compile(rf"{COLON.pattern}|\#\{{[^{{}}]*\}}|@[a-z][\w.\-]*@|ENC\([^)]*\)|\{{cipher\}}.*")
+SPRING = pattern(rf"{_COLON}|\#\{{[^{{}}]*\}}|@[a-z][\w.\-]*@|ENC\([^)]*\)|\{{cipher\}}.*")
 """`${a.b:default}`, `#{...}`, Maven's `@x@`, and values encrypted by Jasypt or the config server."""
-TELEGRAF = re.compile(rf"{SHELL.pattern}|@\{{[^{{}}]*\}}")
+TELEGRAF = pattern(rf"{_SHELL}|@\{{[^{{}}]*\}}")
 """`@{store:key}` and `${X:-default}`."""
-VECTOR = re.compile(rf"{SHELL.pattern}|SECRET\[[^\[\]]*\]")
+VECTOR = pattern(rf"{_SHELL}|SECRET\[[^\[\]]*\]")
 """`SECRET[backend.key]` and `${X:-default}`."""
-BRACES = re.compile(rf"{_BRACES}|{_HOLE}")
+BRACES = pattern(_BRACED)
 """`${X}` alone: Fluent Bit, Trino's `${ENV:X}`, Mule's `${secure::x}`."""
-RUBY = re.compile(rf"#\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|{BRACES.pattern}")
+RUBY = pattern(rf"#\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|{_BRACED}")
 """`#{ENV['X']}`: Fluentd."""
-CAMEL = re.compile(rf"\{{\{{\??(?:env:|sys:)?{_NAME}:(?P<default>[^{{}}]*)\}}\}}|{_HOLE}|{_BRACES}")
+CAMEL = pattern(rf"\{{\{{\??(?:env:|sys:)?(?!{_CAMEL}:){_NAME}:(?P<default>[^{{}}]*)\}}\}}|{_HOLE}|{_BRACES}")
 """`{{x}}`, `{{x:default}}`, `{{secret:name/key}}`."""
-MULE = re.compile(rf"{_BRACES}|#\[.*\]|!\[.*\]|p\('[^']*'\)", re.DOTALL)
+MULE = pattern(rf"{_BRACES}|#\[.*\]|!\[.*\]|p\('[^']*'\)", re.DOTALL)
 """`${x}`, `${secure::x}`, DataWeave `#[...]`, and values encrypted as `![...]`."""
-NIFI = re.compile(rf"#\{{[^{{}}]*\}}|{_BRACES}|\A(?:\[)?enc\{{[^{{}}]*\}}(?:\])?\Z")
+NIFI = pattern(rf"#\{{[^{{}}]*\}}|{_BRACES}|\A(?:\[)?enc\{{[^{{}}]*\}}(?:\])?\Z")
 """`#{parameter}`, expression language `${...}`, and encrypted `enc{...}`."""
-TEMPLATES = re.compile(_HOLE)
+TEMPLATES = pattern(_HOLE)
 """Files of tools that expand nothing (Prometheus, Alertmanager): only holes of templates."""
 
 _MAX_DEPTH = 200

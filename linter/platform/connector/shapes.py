@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter import parse
+from linter.pattern import pattern
 from linter.platform.slices import piece
 from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_DEPTH = 30
-_PROPERTIES = re.compile(r"^[ \t]*[\w.\-]+[ \t]*[=:]", re.MULTILINE)
-_BODY = re.compile(r"\{.*\}", re.DOTALL)
+_PROPERTIES = pattern(r"^[ \t]*[\w.\-]+[ \t]*[=:]", re.MULTILINE)
+_BODY = pattern(r"\{.*\}", re.DOTALL)
 
 
 class Found(NamedTuple):

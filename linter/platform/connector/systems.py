@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from linter.pattern import pattern
 from linter.platform import System
 from linter.tree import Leaf, Map, Node, Seq, Span, Template, get
 
@@ -21,19 +22,19 @@ _KINDS = {
 }  # fmt: skip
 """Scheme to the kind of system; a scheme that is not here is its own kind."""
 _RENAMED = {"postgresql": "postgres", "psql": "postgres", "pgsql": "postgres", "mssql": "sqlserver"}
-_URL = re.compile(
+_URL = pattern(
     r"(?:jdbc:(?P<jdbc>[a-z0-9][a-z0-9+:\-]{0,40}?):@?//|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{0,30})://)"
     r"(?P<user>[^/\s?#;@]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_*][\w.\-]*)(?::(?P<port>\d{1,5}))?(?P<rest>[^\s]*)"
 )
-_ORACLE = re.compile(
+_ORACLE = pattern(
     r"jdbc:oracle:(?:thin|oci8?):(?:[^@/\s]*/[^@\s]*)?@(?://)?(?P<host>[\w.\-]+):(?P<port>\d+)[:/](?P<name>[\w.]+)"
 )
-_DATABASE = re.compile(r"(?i)[;?&](?:database(?:name)?|db|initial catalog)=([\w\-]+)")
-_HOST_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][\w.\-]*?)(?::(?P<port>\d{1,5}))?")
-_WORD = re.compile(r"/([a-z][a-z._\-]{0,24}|v\d{1,2}(?:\.\d{1,3}){0,2}(?:beta\d*)?|\d{1,4})(?=/|$)")
-_NAME = re.compile(r"/([\w.\-]{1,64})(?=[/?;:]|$)")
+_DATABASE = pattern(r"(?i)[;?&](?:database(?:name)?|db|initial catalog)=([\w\-]+)")
+_HOST_PORT = pattern(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][\w.\-]*?)(?::(?P<port>\d{1,5}))?")
+_WORD = pattern(r"/([a-z][a-z._\-]{0,24}|v\d{1,2}(?:\.\d{1,3}){0,2}(?:beta\d*)?|\d{1,4})(?=/|$)")
+_NAME = pattern(r"/([\w.\-]{1,64})(?=[/?;:]|$)")
 _WEB = frozenset({"http", "https", "ws", "wss", "tcp", "udp", "tls", "ssl"})
-_SPLIT = re.compile(r"[,\s]+")
+_SPLIT = pattern(r"[,\s]+")
 MAX_SYSTEMS = 40
 
 

@@ -15,15 +15,31 @@ def components(container: Map, pod: Resource) -> Iterator[Resource]:
     """A resource for a container that starts a part of the control plane; its body are the flags."""
     words = [*_words(get(container, "command")), *_words(get(container, "args"))]
     for index, word in enumerate(words[:4]):
-        name = (
-            word.value.split(None, 1)[0].rpartition("/")[2]
-            if isinstance(word.value, str) and word.value.strip()
-            else ""
-        )
+        text = word.value if isinstance(word.value, str) else ""
+        name = "" if text.startswith("-") or not text.strip() else text.split(None, 1)[0].rpartition("/")[2]
         if name in COMPONENTS:
             body = flags(words[index + 1 :], container)
+            body = with_environment(body, container) if name == "etcd" else body
             yield Resource("kubernetes", name, pod.name, body, word.span, pod.address, parent=pod)
             return
+
+
+def with_environment(body: Map, container: Map) -> Map:
+    """Etcd's flags with those that its environment sets: `ETCD_CERT_FILE` is `cert-file`; a flag wins.
+
+    Source: https://etcd.io/docs/v3.5/op-guide/configuration/ (read 2026-11-25).
+    """
+    have = {e.key.value for e in body.entries}
+    listed = get(container, "env")
+    added: list[Entry] = []
+    for item in listed.items if isinstance(listed, Seq) else ():
+        name, value = get(item, "name"), get(item, "value")
+        if isinstance(name, Leaf) and isinstance(name.value, str) and name.value.startswith("ETCD_"):
+            flag = name.value.removeprefix("ETCD_").lower().replace("_", "-")
+            if flag not in have:
+                added.append(Entry(name._replace(value=flag), value or Leaf(UNKNOWN, name.span)))
+    unseen = (isinstance(listed, Seq) and listed.open) or get(container, "envFrom") is not None
+    return body._replace(entries=(*body.entries, *added), open=body.open or unseen)
 
 
 _KUBEADM = (
@@ -34,9 +50,10 @@ _KUBEADM = (
 
 
 def kubeadm(cluster: Resource) -> Iterator[Resource]:
-    """The parts that a kubeadm `ClusterConfiguration` gives flags to; open, as kubeadm adds its own."""
+    """The parts that a configuration of kubeadm gives flags to; open, as kubeadm adds its own."""
     named = [(get(cluster.body, part, "extraArgs"), name) for part, name in _KUBEADM]
     named.append((get(cluster.body, "etcd", "local", "extraArgs"), "etcd"))
+    named.append((get(cluster.body, "nodeRegistration", "kubeletExtraArgs"), "kubelet"))
     for given, name in named:
         if isinstance(given, Seq):
             pairs = [(get(i, "name"), get(i, "value")) for i in given.items]

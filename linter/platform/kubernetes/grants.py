@@ -65,7 +65,9 @@ def grants(body: Map) -> tuple[str, ...]:
 
 
 def _meets(have: frozenset[str], want: frozenset[str]) -> bool:
-    return "*" in have or not have.isdisjoint(want)
+    """Whether a rule's words name one of the wanted; `*/status` is that part of every resource."""
+    parts = {f"*/{word.partition('/')[2]}" for word in want if "/" in word}
+    return "*" in have or not have.isdisjoint(want | parts)
 
 
 def rules(body: Map) -> tuple[tuple[tuple[str, ...], ...], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Resource
-from linter.platform.kubernetes.flags import components, kubeadm
+from linter.platform.kubernetes.flags import COMPONENTS, components, kubeadm
 from linter.platform.kubernetes.pods import pods
 from linter.tree import Entry, Leaf, Map, Seq, Span, Template, get, text
 
@@ -29,7 +29,8 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     """The resources of one object; `place` and `address` stand in for its own (Terraform).
 
     After the object itself come, for each pod it carries, `PodTemplate`, `PodSpec`, its
-    `Container`s (role container, init or ephemeral) and the flags of what they start.
+    `Container`s (role container, init or ephemeral) and the flags of what they start. A bare pod of
+    the control plane is a `StaticPodSpec`: it has no account and needs its node.
     """
     kind = text(tree, "kind") or ""
     items = get(tree, "items")
@@ -43,7 +44,7 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     address = address or f"{kind}.{text(tree, 'metadata', 'namespace') or 'default'}.{name}"
     found = Resource("kubernetes", kind, name, tree, place, address)
     yield found
-    if kind == "ClusterConfiguration":
+    if kind in ("ClusterConfiguration", "InitConfiguration", "JoinConfiguration"):
         yield from kubeadm(found)
     if kind == "EncryptionConfiguration":
         yield from _providers(found)
@@ -51,8 +52,11 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
         if template is not None:
             yield Resource("kubernetes", "PodTemplate", name, template, place, address, parent=found)
         pod = Resource("kubernetes", "PodSpec", name, spec, place, address, parent=found)
+        inside = list(containers(pod))
+        if kind == "Pod" and any(r.type in COMPONENTS for r in inside):
+            pod.type = "StaticPodSpec"
         yield pod
-        yield from containers(pod)
+        yield from inside
 
 
 def _providers(found: Resource) -> Iterator[Resource]:

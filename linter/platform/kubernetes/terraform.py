@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from linter.platform import Resource
+from linter.platform.kubernetes import release
 from linter.platform.kubernetes.objects import from_tree, is_object
-from linter.tree import Document, Entry, Leaf, Map, Node, Seq, get
+from linter.platform.kubernetes.written import trees
+from linter.tree import Entry, Leaf, Map, Node, Seq, get
 
 _NATIVE = re.compile(r"kubernetes_(\w+?)(?:_v\d\w*)?")
 _KINDS = {
@@ -25,6 +27,7 @@ _VERSIONS = {
     "rbac.authorization.k8s.io/v1": "Role ClusterRole RoleBinding ClusterRoleBinding",
     "networking.k8s.io/v1": "Ingress NetworkPolicy IngressClass",
     "policy/v1": "PodDisruptionBudget",
+    "policy/v1beta1": "PodSecurityPolicy",
     "storage.k8s.io/v1": "StorageClass CSIDriver",
     "autoscaling/v2": "HorizontalPodAutoscaler",
     "admissionregistration.k8s.io/v1": "ValidatingWebhookConfiguration MutatingWebhookConfiguration",
@@ -33,6 +36,18 @@ _VERSIONS = {
     "ReplicationController LimitRange ResourceQuota",
 }
 _API = {kind: version for version, kinds in _VERSIONS.items() for kind in kinds.split()}
+_OLD = {
+    "kubernetes_cron_job": "batch/v1beta1",
+    "kubernetes_csi_driver": "storage.k8s.io/v1beta1",
+    "kubernetes_horizontal_pod_autoscaler": "autoscaling/v1",
+    "kubernetes_horizontal_pod_autoscaler_v1": "autoscaling/v1",
+    "kubernetes_horizontal_pod_autoscaler_v2beta2": "autoscaling/v2beta2",
+    "kubernetes_ingress": "networking.k8s.io/v1beta1",
+    "kubernetes_pod_disruption_budget": "policy/v1beta1",
+    "kubernetes_pod_security_policy": "policy/v1beta1",
+    "kubernetes_pod_security_policy_v1beta1": "policy/v1beta1",
+}
+"""Resources that talk an older API than their kind has now."""
 _LISTS = {
     "container": "containers", "init_container": "initContainers", "volume": "volumes", "env": "env",
     "env_from": "envFrom", "volume_mount": "volumeMounts", "volume_device": "volumeDevices",
@@ -41,6 +56,7 @@ _LISTS = {
     "volume_claim_template": "volumeClaimTemplates", "match_expressions": "matchExpressions", "tls": "tls",
     "topology_spread_constraint": "topologySpreadConstraints", "ingress": "ingress", "egress": "egress",
     "from": "from", "to": "to", "ports": "ports", "path": "paths", "sysctl": "sysctls",
+    "limit": "limits", "image_pull_secret": "imagePullSecrets",
 }  # fmt: skip
 """Repeated blocks to the lists they are in the API."""
 
@@ -59,8 +75,10 @@ def from_resources(resources: Iterable[Resource]) -> Iterator[Resource]:
         if resource.type == "kubernetes_manifest":
             yield from _manifest(get(resource.body, "manifest"), resource)
         elif resource.type == "kubectl_manifest":
-            for tree in _yaml(get(resource.body, "yaml_body")):
+            for tree in trees(get(resource.body, "yaml_body")):
                 yield from _manifest(tree, resource)
+        elif resource.type == "helm_release":
+            yield from release.resources(resource)
         elif resource.type.startswith("kubernetes_") and (found := _NATIVE.fullmatch(resource.type)):
             kind = _KINDS.get(found[1]) or "".join(word.capitalize() for word in found[1].split("_"))
             if kind in _API:
@@ -72,20 +90,17 @@ def _manifest(tree: Node | None, resource: Resource) -> Iterator[Resource]:
         yield from from_tree(tree, resource.place, resource.address)
 
 
-def _yaml(leaf: Node | None) -> tuple[Node, ...]:
-    if not isinstance(leaf, Leaf) or not isinstance(leaf.value, str):
-        return ()
-    from linter.parse import parse
-
-    return parse(Document(leaf.span.document.path, "yaml", leaf.value, leaf.span, leaf.segments)).roots
-
-
 def _object(kind: str, name: str, resource: Resource) -> Map:
     body = resource.body
     made = _map(body, name)
+    version = _OLD.get(resource.type, _API[kind])
     head = [
-        Entry(Leaf(k, resource.place), Leaf(v, resource.place)) for k, v in (("apiVersion", _API[kind]), ("kind", kind))
+        Entry(Leaf(k, resource.place), Leaf(v, resource.place)) for k, v in (("apiVersion", version), ("kind", kind))
     ]
+    if kind == "Secret":  # the provider encodes `data`; what is written is the plain text
+        plain = {"data": "stringData", "dataWo": "stringData"}
+        renamed = (e._replace(key=e.key._replace(value=plain.get(str(e.key.value), e.key.value))) for e in made.entries)
+        made = made._replace(entries=tuple(renamed))
     metadata = get(made, "metadata")
     if name == "default_service_account" and isinstance(metadata, Map):
         named = Entry(Leaf("name", resource.place), Leaf("default", resource.place))

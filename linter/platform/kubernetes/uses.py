@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from linter.tree import UNKNOWN, Leaf, Map, Node, Seq, Template, get
+from linter.platform import Resource
+from linter.tree import UNKNOWN, Leaf, Map, Node, Seq, Span, Template, get
 
 _HOLE = "?"
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
@@ -49,7 +50,29 @@ def _text(node: Node | None) -> str:
     return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
 
 
+def secrets_used(resources: Iterable[Resource]) -> Iterator[tuple[str, str, Span, Resource]]:
+    """Namespace and name of each Secret that a pod uses, where it first names it, and the pod.
+
+    Names that the files do not fix are left out; without a namespace it is `default`.
+    """
+    for pod in resources:
+        if pod.platform != "kubernetes" or pod.type != "PodSpec" or pod.parent is None:
+            continue
+        space = _text(get(pod.parent.body, "metadata", "namespace")) or "default"
+        first: dict[str, Span] = {}
+        for kind, name, span in _named_secrets(pod.body):
+            if kind == "secret" and name != _HOLE:
+                first.setdefault(name, span)
+        if space != _HOLE:
+            yield from ((space, name, span, pod) for name, span in first.items())
+
+
 def _references(spec: Map) -> Iterator[tuple[str, str]]:
+    for kind, name, _ in _named_secrets(spec):
+        yield kind, name
+
+
+def _named_secrets(spec: Map) -> Iterator[tuple[str, str, Span]]:
     for key in _CONTAINERS:
         for container in _items(spec, key):
             yield from _of_container(container)
@@ -62,7 +85,7 @@ def _references(spec: Map) -> Iterator[tuple[str, str]]:
         yield from _named(secret, "secret", "name")
 
 
-def _of_container(container: Node) -> Iterator[tuple[str, str]]:
+def _of_container(container: Node) -> Iterator[tuple[str, str, Span]]:
     for variable in _items(container, "env"):
         yield from _named(variable, "secret", "valueFrom", "secretKeyRef", "name")
         yield from _named(variable, "config", "valueFrom", "configMapKeyRef", "name")
@@ -71,16 +94,17 @@ def _of_container(container: Node) -> Iterator[tuple[str, str]]:
         yield from _named(source, "config", "configMapRef", "name")
 
 
-def _of_volume(volume: Node) -> Iterator[tuple[str, str]]:
+def _of_volume(volume: Node) -> Iterator[tuple[str, str, Span]]:
     yield from _named(volume, "secret", "secret", "secretName")
     yield from _named(volume, "config", "configMap", "name")
     yield from _named(volume, "secret", "csi", "nodePublishSecretRef", "name")
 
 
-def _named(node: Node, kind: str, *path: str) -> Iterator[tuple[str, str]]:
-    found = _text(get(node, *path))
-    if found:
-        yield kind, found
+def _named(node: Node, kind: str, *path: str) -> Iterator[tuple[str, str, Span]]:
+    leaf = get(node, *path)
+    found = _text(leaf)
+    if found and leaf is not None:
+        yield kind, found, leaf.span
 
 
 def _items(node: Node | None, key: str) -> tuple[Node, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter.platform import Loaded, Reader, Resource, Unit
 from linter.platform.terraform import module as modules
-from linter.platform.terraform import variables
+from linter.platform.terraform import terragrunt, variables
 from linter.platform.terraform.resources import resources
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Instance
@@ -23,7 +23,7 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     module = modules.read(unit.root, reader)
     if not module.blocks:
         return Loaded(documents, ())
-    fallback = variables.terragrunt(reader, unit.root)
+    fallback = terragrunt.given(module, reader)
     sets = variables.sets(module, run)
     found = [r for s in sets for r in resources(Instance(run, module, fallback | s.given))]
     return Loaded(documents, tuple(found if len(sets) == 1 else _distinct(found)), run.skips)

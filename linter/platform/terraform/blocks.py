@@ -13,39 +13,44 @@ from linter.tree import Entry, Leaf, Map, Node, Seq, Span, get
 
 def body(block: Map, scope: Scope, skip: Iterable[str] = ()) -> Map:
     """The whole body of a block; nested blocks are lists of maps under their name."""
-    names = dict.fromkeys(str(e.key.value) for e in block.entries)
-    names.update(dict.fromkeys(_dynamic_names(block)))
+    groups: dict[str, list[Entry]] = {}
+    dynamics = _dynamics(block)
+    for entry in block.entries:
+        groups.setdefault(str(entry.key.value), []).append(entry)
+    for entry in (e for d in dynamics for e in d.entries):
+        groups.setdefault(str(entry.key.value), [])
     made: list[Entry] = []
-    for name in names:
+    for name, entries in groups.items():
         if name == "dynamic" or name in skip:
             continue
-        value = member(block, name, scope)
+        value = _value(name, entries, dynamics, scope)
         if value is not None:
-            made.append(Entry(_key(block, name), value))
+            made.append(Entry(entries[-1].key if entries else _key(dynamics, name), value))
     return Map(tuple(made), block.span, block.open, block.head)
 
 
-def _key(block: Map, name: str) -> Leaf:
-    found = next((e.key for e in reversed(block.entries) if e.key.value == name), None)
-    if found is not None:
-        return found
-    return next(e.key for d in _dynamics(block) for e in d.entries if e.key.value == name)
+def _key(dynamics: list[Map], name: str) -> Leaf:
+    return next(e.key for d in dynamics for e in d.entries if e.key.value == name)
 
 
 def member(block: Map, name: str, scope: Scope) -> Node | None:
     """One argument, or all nested blocks of a name; None when there is neither."""
+    return _value(name, [e for e in block.entries if e.key.value == name], _dynamics(block), scope)
+
+
+def _value(name: str, entries: list[Entry], dynamics: list[Map], scope: Scope) -> Node | None:
+    """What the entries of a name, and `dynamic` blocks of that name, come to."""
     from linter.platform.terraform.evaluate import resolve
 
-    flat = block.span.document.syntax == "hcl"
+    flat = not entries or entries[0].key.span.document.syntax == "hcl"
     maps: list[Node] = []
     last: Node | None = None
-    for entry in block.entries:
-        if entry.key.value == name:
-            if flat and isinstance(entry.value, Map):
-                maps.append(body(entry.value, scope))
-            else:
-                last = entry.value
-    dynamic = [e.value for d in _dynamics(block) for e in d.entries if e.key.value == name]
+    for entry in entries:
+        if flat and isinstance(entry.value, Map):
+            maps.append(body(entry.value, scope))
+        else:
+            last = entry.value
+    dynamic = [e.value for d in dynamics for e in d.entries if e.key.value == name]
     unseen = False
     for one in dynamic:
         if isinstance(one, Map):
@@ -65,10 +70,6 @@ def _dynamics(block: Map) -> list[Map]:
             values = entry.value.items if isinstance(entry.value, Seq) else (entry.value,)
             found += [v for v in values if isinstance(v, Map)]
     return found
-
-
-def _dynamic_names(block: Map) -> list[str]:
-    return [str(e.key.value) for d in _dynamics(block) for e in d.entries]
 
 
 def _expanded(name: str, dynamic: Map, scope: Scope) -> tuple[list[Node], bool]:

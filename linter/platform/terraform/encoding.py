@@ -83,7 +83,7 @@ def _base64decode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return Leaf(made, arguments[0].span)
 
 
-def _document(node: Node | None, scope: Scope) -> Document | None:
+def located(node: Node | None, scope: Scope) -> str | None:
     """A file inside the tree by a path from the working folder or from the tree's root."""
     path = text(node) if node is not None else None
     if path is None or path.startswith(("/", "~")):
@@ -92,9 +92,14 @@ def _document(node: Node | None, scope: Scope) -> Document | None:
     for folder in (scope.run.root, ""):
         found = calls.join(folder, path)
         if found and reader.exists(found):
-            document = reader.document(found)
-            return document if document is not None and len(document.text) <= MAX_FILE else None
+            return found
     return None
+
+
+def _document(node: Node | None, scope: Scope) -> Document | None:
+    path = located(node, scope)
+    document = scope.run.reader.document(path) if path is not None else None
+    return document if document is not None and len(document.text) <= MAX_FILE else None
 
 
 def _file(arguments: list[Node], at: Span, scope: Scope) -> Node | None:

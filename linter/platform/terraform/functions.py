@@ -6,7 +6,9 @@ The text functions are here, those on collections in `collections`, encodings in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import TypeAlias
 
 from linter.parse.hcl_nodes import Call
@@ -17,14 +19,17 @@ from linter.tree import Leaf, Map, Node, Seq, Span, Template
 
 Arguments: TypeAlias = "list[Node]"
 Function: TypeAlias = "Callable[[list[Node], Span, Scope], Node | None]"
+TABLES = ("collections", "encoding", "sets", "expressions", "paths", "terragrunt")
+"""Modules with functions of their own, in the order they are asked."""
 
 
+@cache
 def named(name: str) -> Function | None:
     """The function of a name, None for one whose result is never known here."""
-    from linter.platform.terraform import collections, encoding
-
     short = name.removeprefix("core::")
-    tables: tuple[Mapping[str, Function], ...] = (TABLE, collections.TABLE, encoding.TABLE)
+    if short in TABLE:
+        return TABLE[short]
+    tables = (import_module(f"linter.platform.terraform.{t}").TABLE for t in TABLES)
     return next((table[short] for table in tables if short in table), None)
 
 
@@ -39,7 +44,7 @@ def _texts(make: Callable[..., str]) -> Function:
         first = arguments[0]
         try:
             made = make(*known)
-        except TypeError:  # a wrong number of arguments: Terraform rejects it
+        except TypeError:  # a wrong number of arguments, or what only RE2 can tell
             return None
         return Leaf(made, first.span, first.via if isinstance(first, Leaf) else (), joint_refs(arguments))
 
@@ -50,7 +55,10 @@ def _numbers(make: Callable[..., int | float]) -> Function:
     def function(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
         amounts = [number(a) for a in arguments]
         known = [a for a in amounts if a is not None]
-        return Leaf(make(*known), at) if known and len(known) == len(amounts) else None
+        try:
+            return Leaf(make(*known), at) if known and len(known) == len(amounts) else None
+        except TypeError:
+            return None
 
     return function
 
@@ -61,7 +69,12 @@ def _same(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
 
 def _replace(word: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        raise TypeError  # a regular expression of another dialect: not known here
+        from linter.platform.terraform.expressions import replaced
+
+        found = replaced(word, old[1:-1], new)
+        if found is None:
+            raise TypeError
+        return found
     return word.replace(old, new) if old else word
 
 
@@ -202,6 +215,37 @@ def _collection(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     return first if isinstance(first, (Map, Seq)) else None
 
 
+def _urlencode(word: str) -> str:
+    from urllib.parse import quote_plus
+
+    return quote_plus(word)
+
+
+def _indent(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    if len(arguments) != 2:
+        return None
+    depth, word = whole(arguments[0]), text(arguments[1])
+    if depth is None or word is None or not 0 <= depth <= 100:
+        return None
+    return Leaf(word.replace("\n", "\n" + " " * depth), arguments[1].span)
+
+
+def _parseint(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    if len(arguments) != 2:
+        return None
+    word, digits = text(arguments[0]), whole(arguments[1])
+    try:
+        return Leaf(int(word, digits), at) if word and len(word) < 40 and digits and 2 <= digits <= 36 else None
+    except ValueError:
+        return None
+
+
+def _pow(left: float, right: float) -> float:
+    if abs(left) > 10**6 or not 0 <= right <= 64:
+        raise TypeError  # too large to be meant
+    return float(left**right)
+
+
 LAZY: dict[str, Callable[[Call, Scope], Node]] = {"try": _try, "can": _can}
 """Functions that see their arguments before they are evaluated."""
 
@@ -215,6 +259,10 @@ TABLE: dict[str, Function] = {
     "trimprefix": _texts(lambda word, cut: word.removeprefix(cut)),
     "trimsuffix": _texts(lambda word, cut: word.removesuffix(cut)),
     "replace": _texts(_replace),
+    "strrev": _texts(lambda word: word[::-1]),
+    "urlencode": _texts(_urlencode),
+    "indent": _indent,
+    "parseint": _parseint,
     "startswith": _tests(str.startswith),
     "endswith": _tests(str.endswith),
     "strcontains": _tests(lambda word, part: part in word),
@@ -232,6 +280,8 @@ TABLE: dict[str, Function] = {
     "min": _numbers(min),
     "max": _numbers(max),
     "abs": _numbers(abs),
+    "pow": _numbers(_pow),
+    "signum": _numbers(lambda n: (n > 0) - (n < 0)),
     "ceil": _numbers(lambda n: -int(-n // 1)),
     "floor": _numbers(lambda n: int(n // 1)),
 }

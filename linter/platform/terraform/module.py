@@ -7,6 +7,7 @@ Override files replace arguments and nested blocks of the blocks they name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from linter.platform import Reader
@@ -26,9 +27,12 @@ class Block(NamedTuple):
 
     @property
     def address(self) -> str:
-        """`aws_x.y`, `data.aws_x.y`, `module.m`, `var.v` ..."""
+        """`aws_x.y`, `data.aws_x.y`, `module.m`, `var.v`, `provider.aws.east` ..."""
         if self.kind == "resource":
             return ".".join(self.labels)
+        if self.kind == "provider":
+            alias = _alias(self)
+            return ".".join(("provider", *self.labels, *([alias] if isinstance(alias, str) else [])))
         return ".".join(("var" if self.kind == "variable" else self.kind, *self.labels))
 
 
@@ -49,17 +53,16 @@ class Module(NamedTuple):
 def read(folder: str, reader: Reader) -> Module:
     """The module in a folder; without blocks when there is none."""
     paths = configuration(reader.names(folder))
-    documents = [d for d in map(reader.document, paths) if d is not None and d.roots]
-    return made(folder, documents)
+    return made(folder, tuple(d for d in map(reader.document, paths) if d is not None and d.roots))
 
 
-def made(folder: str, documents: Iterable[Document]) -> Module:
+@lru_cache(maxsize=256)
+def made(folder: str, every: tuple[Document, ...]) -> Module:
     """The module of parsed documents, override files last."""
-    every = tuple(documents)
     blocks: list[Block] = []
-    for document in sorted(every, key=lambda d: is_override(d.path)):
+    for override, document in sorted(((is_override(d.path), d) for d in every), key=lambda pair: pair[0]):
         for block in declared(document):
-            at = _overridden(blocks, block) if is_override(document.path) else None
+            at = _overridden(blocks, block) if override else None
             if at is None:
                 blocks.append(block)
             else:

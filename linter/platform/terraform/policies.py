@@ -27,6 +27,7 @@ _LISTS = {
     "not_resources": "NotResource",
 }
 _PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
+_BLOCKS = {**_PRINCIPALS, "condition": "Condition"}
 _HOLE = "\ue000"
 
 
@@ -48,23 +49,45 @@ def _named(name: str, key: Leaf) -> Leaf:
 
 
 def _aws(body: Map) -> Node:
-    statements: list[Node] = []
-    unseen = body.open
     head = body.head or body.span
-    for entry in body.entries:
-        name = entry.key.value
-        if name == "statement" and isinstance(entry.value, Seq):
-            unseen = unseen or entry.value.open
-            statements += [_statement(s) for s in entry.value.items if isinstance(s, Map)]
-        elif name in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
-            more, complete = _sources(entry.value)
-            statements, unseen = [*statements, *more], unseen or not complete
+    written = get(body, "statement")
+    own: list[Node] = [_statement(s) for s in written.items if isinstance(s, Map)] if isinstance(written, Seq) else []
+    unseen = body.open or (isinstance(written, Seq) and written.open)
+    before, known = _layer(body, ("source_json", "source_policy_documents"))
+    after, sure = _layer(body, ("override_json", "override_policy_documents"))
+    statements = _overridden(_overridden(before, own, complete=True), after, complete=sure)
+    unseen = unseen or not known or not sure
     version = get(body, "version") or Leaf("2012-10-17", head)
     entries = [
         Entry(Leaf("Version", head), version),
         Entry(Leaf("Statement", head), Seq(tuple(statements), head, unseen)),
     ]
     return Map(tuple(entries), body.span, open=False, head=body.head)
+
+
+def _layer(body: Map, names: tuple[str, ...]) -> tuple[list[Node], bool]:
+    """The statements of the documents that arguments list, later ones over earlier, and whether these are all."""
+    found: list[Node] = []
+    complete = True
+    for entry in body.entries:
+        if entry.key.value in names and not (isinstance(entry.value, Leaf) and entry.value.value is None):
+            more, sure = _sources(entry.value)
+            found, complete = _overridden(found, more, complete=True), complete and sure
+    return found, complete
+
+
+def _overridden(under: list[Node], over: list[Node], *, complete: bool) -> list[Node]:
+    """Statements with those of the same `Sid` replaced; one with a `Sid` is unknown where more may replace it."""
+    names = {sid for s in over if (sid := _sid(s)) is not None}
+    kept = [s for s in under if _sid(s) not in names]
+    if not complete:
+        kept = [s if _sid(s) is None else unknown(s.span) for s in kept]
+    return [*kept, *over]
+
+
+def _sid(statement: Node) -> str | None:
+    found = get(statement, "Sid")
+    return text(found) or None if found is not None else None
 
 
 def _sources(node: Node) -> tuple[list[Node], bool]:
@@ -89,7 +112,12 @@ def _statement(block: Map) -> Map:
     entries: list[Entry] = []
     for entry in block.entries:
         name = str(entry.key.value)
-        if name in _SCALARS:
+        if isinstance(entry.value, Seq) and not entry.value.items and name not in _LISTS:
+            if entry.value.open and name in _BLOCKS:  # a `dynamic` block that may make one
+                entries.append(Entry(_named(_BLOCKS[name], entry.key), unknown(entry.value.span)))
+        elif name == "not_principals" and isinstance(entry.value, Seq) and entry.value.open:
+            entries.append(Entry(_named("NotPrincipal", entry.key), unknown(entry.value.span)))
+        elif name in _SCALARS:
             entries.append(Entry(_named(_SCALARS[name], entry.key), entry.value))
         elif name in _LISTS:
             entries.append(Entry(_named(_LISTS[name], entry.key), _single(entry.value)))

@@ -86,8 +86,8 @@ def _resource(name: str, steps: tuple[Step, ...], at: Span, scope: Scope) -> Nod
         return unknown(at)
     address = ".".join((name, *map(str, steps[:count])))
     block = scope.instance.module.by_address.get(address)
-    if block is None:
-        return unknown(at)
+    if block is None:  # not shown here, but named: a partner elsewhere, not any of ours
+        return unknown(at, (scope.instance.prefix + address,) if "_" in address and len(steps) > count else ())
     return _of(block, _without_key(block, steps[count:]), at, scope)
 
 
@@ -99,7 +99,7 @@ def _of(block: Block, steps: tuple[Step, ...], at: Span, scope: Scope) -> Node:
     found = _walk(found, steps[1:], at, scope)
     if is_unknown(found):
         return unknown(at, all_refs(found) or (own,), found.via if isinstance(found, Leaf) else ())
-    return passed(found, at, scope.run, (own,))
+    return passed(found, at, scope.run, (own,) if isinstance(found, Leaf) else ())
 
 
 def of_resource(target: Reference, steps: tuple[str | int, ...], scope: Scope) -> Node | None:

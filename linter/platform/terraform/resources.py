@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from linter.platform import Resource
-from linter.platform.terraform import blocks, calls, expand, policies
+from linter.platform.terraform import blocks, calls, expand, policies, tags
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.scope import Instance, Scope
 from linter.tree import Entry, Leaf, Map, Span, text
@@ -15,7 +15,13 @@ _REPEATED = ("count", "for_each")
 
 
 def resources(instance: Instance) -> Iterator[Resource]:
-    """Every block that rules look at, in the order of the files; a block's instances share its address."""
+    """Every block that rules look at, in the order of the files; a block's instances share its address.
+
+    Declarations (variables, outputs, locals) of a module that is called often are given once.
+    """
+    told = instance.run.told
+    fresh = instance.module.folder not in told
+    told.add(instance.module.folder)
     for block in instance.module.blocks:
         match block.kind:
             case "resource" | "data" | "ephemeral":
@@ -26,7 +32,7 @@ def resources(instance: Instance) -> Iterator[Resource]:
                 yield _provider(instance, block)
             case "terraform":
                 yield from _settings(instance, block)
-            case "variable" | "output" | "locals":
+            case "variable" | "output" | "locals" if fresh:
                 name = block.labels[0] if block.labels else block.kind
                 yield _plain(instance, block, block.kind, name)
 
@@ -35,10 +41,15 @@ def _managed(instance: Instance, block: Block) -> Iterator[Resource]:
     kind, name = block.labels
     type = kind if block.kind == "resource" else f"{block.kind}.{kind}"
     for scope in expand.scopes(instance, block):
-        make = partial(blocks.body, block.body, scope, _REPEATED)
+        make = partial(_body, block, scope)
         if block.kind == "data" and kind in policies.RENDERED:
             make = partial(_document, instance, block, make)
         yield Resource("terraform", type, name, make, header(block), instance.prefix + block.address)
+
+
+def _body(block: Block, scope: Scope) -> Map:
+    found = blocks.body(block.body, scope, _REPEATED)
+    return tags.complete(found, block, scope.instance) if block.kind == "resource" else found
 
 
 def _document(instance: Instance, block: Block, make: Callable[[], Map]) -> Map:
@@ -55,10 +66,7 @@ def _plain(instance: Instance, block: Block, type: str, name: str) -> Resource:
 
 def _provider(instance: Instance, block: Block) -> Resource:
     alias = text(block.body, "alias")
-    found = _plain(instance, block, f"provider.{block.labels[0]}", alias or block.labels[0])
-    if alias:
-        found.address += f".{alias}"
-    return found
+    return _plain(instance, block, f"provider.{block.labels[0]}", alias or block.labels[0])
 
 
 def _settings(instance: Instance, block: Block) -> Iterator[Resource]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from linter.errors import ParseError
 from linter.parse import hcl_expression
 from linter.parse.hcl_nodes import Expression
 from linter.platform import Reader, Skip
-from linter.tree import Expr, Span, region
+from linter.tree import Document, Expr, Map, Span, region
 
 MAX_DEPTH = 80
 """Nested evaluations, about five frames of the interpreter each."""
@@ -18,14 +20,19 @@ MAX_TEXT = 1_000_000
 """Characters of a string that is put together."""
 MAX_INSTANCES = 100
 """Instances of one resource, module or dynamic block that are judged one by one."""
+MAX_PARSED = 50_000
+"""Expressions that are kept parsed; units that call the same module share them."""
 MAX_MODULES = 500
 """Module instances of a unit."""
 
 
 class Run:
-    """State of one load. `failed` counts look-ups that Terraform would reject, for `try` and `can`."""
+    """State of one load. `failed` counts look-ups that Terraform would reject, for `try` and `can`.
 
-    __slots__ = ("_parsed", "_said", "copies", "depth", "failed", "modules", "reader", "root", "skips")
+    `files` are Terragrunt files as a folder sees them; `told` are folders whose declarations were given.
+    """
+
+    __slots__ = ("_said", "copies", "depth", "failed", "files", "modules", "reader", "root", "skips", "told")
 
     def __init__(self, reader: Reader, root: str = "") -> None:
         self.reader = reader
@@ -35,19 +42,13 @@ class Run:
         self.failed = 0
         self.copies = 0
         self.modules = 0
-        self._parsed: dict[Span, Expression | None] = {}
+        self.files: dict[tuple[str, str], Map | None] = {}
+        self.told: set[str] = set()
         self._said: set[tuple[str, int, str]] = set()
 
     def parsed(self, node: Expr) -> Expression | None:
         """The nodes of an expression, None when it is broken (the parser has said so)."""
-        span = node.span
-        if span not in self._parsed:
-            read = hcl_expression.template if node.syntax == "hcl-template" else hcl_expression.parse
-            try:
-                self._parsed[span] = read(*span)
-            except ParseError:
-                self._parsed[span] = None
-        return self._parsed[span]
+        return _parsed(node.syntax, *node.span)
 
     def skip(self, span: Span, reason: str) -> None:
         """Say once what was not resolved, and why."""
@@ -59,3 +60,12 @@ class Run:
         if (path, line, reason) not in self._said:
             self._said.add((path, line, reason))
             self.skips.append(Skip(path, line, reason))
+
+
+@lru_cache(maxsize=MAX_PARSED)
+def _parsed(syntax: str, document: Document, start: int, end: int) -> Expression | None:
+    read = hcl_expression.template if syntax == "hcl-template" else hcl_expression.parse
+    try:
+        return read(document, start, end)
+    except ParseError:
+        return None

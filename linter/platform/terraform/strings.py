@@ -55,8 +55,11 @@ def joined(pieces: list[Node], span: Span) -> Node:
         words = _words(piece)
         if len(words) == 1 and isinstance(words[0], str) and isinstance(piece, Leaf):
             runs += _runs(piece, words[0], size, span)
-        size += sum(len(w) if isinstance(w, str) else 1 for w in words)
-        parts += words
+        for word in words:
+            if word == "" or (word is UNKNOWN and parts and parts[-1] is UNKNOWN):
+                continue
+            size += len(word) if isinstance(word, str) else 1
+            parts.append(word)
     if size > MAX_TEXT:
         return unknown(span)
     if all(isinstance(p, str) for p in parts):
@@ -64,7 +67,7 @@ def joined(pieces: list[Node], span: Span) -> Node:
     from linter.platform.terraform import policies
 
     tree = policies.spelt(pieces, span)
-    return tree if tree is not None else _in_parts(parts, span, all_refs(*pieces))
+    return tree if tree is not None else _in_parts(parts, span, all_refs(*pieces), tuple(runs))
 
 
 def _runs(piece: Leaf, word: str, size: int, span: Span) -> list[tuple[int, int, int]]:
@@ -88,13 +91,16 @@ def _words(piece: Node) -> list[str | object]:
     return [UNKNOWN] if known is None else [known]
 
 
-def _in_parts(words: list[str | object], span: Span, refs: tuple[str, ...]) -> Leaf:
+def _in_parts(
+    words: list[str | object], span: Span, refs: tuple[str, ...], runs: tuple[tuple[int, int, int], ...]
+) -> Leaf:
+    """A string known in parts; its segments count one character for each gap."""
     parts: list[str | object] = []
     for word in words:
         if isinstance(word, str) and parts and isinstance(parts[-1], str):
             parts[-1] += word
-        elif word != "" and not (parts and word is UNKNOWN and parts[-1] is UNKNOWN):
+        else:
             parts.append(word)
     if parts == [UNKNOWN]:
         return unknown(span, refs)
-    return Leaf(Template(tuple(parts)), span, (), refs)  # type: ignore[arg-type] # strings and UNKNOWN only
+    return Leaf(Template(tuple(parts)), span, (), refs, runs)  # type: ignore[arg-type] # strings and UNKNOWN only

@@ -220,3 +220,61 @@ def test_odd_shapes_do_no_harm(text):
     found = resources(text)
 
     assert len(objects(found)) <= 1
+
+
+def test_etcd_takes_flags_from_its_environment():
+    found = resources(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n    - name: etcd\n"
+        "      command: [etcd, --key-file=/a]\n      env: [{name: ETCD_CERT_FILE, value: /b}, {name: ETCD_KEY_FILE, value: /c}]"
+    )
+
+    flags = one(found, "etcd").body
+    assert (value(flags, "cert-file"), value(flags, "key-file")) == ("/b", "/a")
+
+
+def test_a_flag_that_names_a_component_does_not_start_it():
+    found = resources(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: op}\nspec:\n  containers:\n    - name: op\n"
+        "      args: [--kubelet-service=kube-system/kubelet, --v=2]"
+    )
+
+    assert [r.type for r in found] == ["Pod", "PodSpec", "Container"]
+
+
+def test_a_bare_pod_of_the_control_plane_is_static():
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec:\n  hostNetwork: true\n"
+        "  containers: [{name: s, command: [kube-scheduler]}]"
+    )
+
+    assert [r.type for r in resources(text)] == ["Pod", "StaticPodSpec", "Container", "kube-scheduler"]
+    assert dict(objects(resources(text))[0][4]).get("serviceAccount") is None
+
+
+def test_kubeadm_gives_flags_to_the_kubelet_of_a_node():
+    found = resources(
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration:\n"
+        "  kubeletExtraArgs: [{name: read-only-port, value: '0'}]"
+    )
+
+    kubelet = one(found, "kubelet").body
+    assert value(kubelet, "read-only-port") == "0"
+    assert kubelet.open
+
+
+def test_a_part_of_every_resource_is_a_part_of_pods():
+    text = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
+        'rules: [{apiGroups: [""], resources: ["*/exec"], verbs: [create]}]'
+    )
+
+    assert dict(objects(resources(text))[0][4])["grants"] == ("exec-pods",)
+
+
+def test_ephemeral_containers_are_containers():
+    found = resources(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a}]\n"
+        "  ephemeralContainers: [{name: b}]"
+    )
+
+    assert [(r.name, r.role) for r in found if r.type == "Container"] == [("a", "container"), ("b", "ephemeral")]

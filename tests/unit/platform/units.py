@@ -9,15 +9,15 @@ from linter.source import Files
 from linter.tree import Leaf, Node, Span, get, source
 
 
-def load(files: dict[str, str]) -> list[tuple[platform.Unit, Loaded]]:
+def load(files: dict[str, str], var_files: tuple[str, ...] = ()) -> list[tuple[platform.Unit, Loaded]]:
     overlay = Files(".", {p: t.encode() for p, t in files.items()}, overlay_only=True)
-    reader = FileReader(overlay)
+    reader = FileReader(overlay, var_files)
     return [(u, platform.load(u, reader)) for u in platform.plan(sorted(files), lambda p: files.get(p, ""))]
 
 
-def resources(files: dict[str, str] | str) -> list[Resource]:
+def resources(files: dict[str, str] | str, var_files: tuple[str, ...] = ()) -> list[Resource]:
     named = {"app.yaml": files} if isinstance(files, str) else files
-    return [r for unit, loaded in load(named) if not unit.called for r in loaded.resources]
+    return [r for unit, loaded in load(named, var_files) if not unit.called for r in loaded.resources]
 
 
 def one(found: list[Resource], type: str, name: str | None = None) -> Resource:
