@@ -27,7 +27,7 @@ def find(document: Document) -> tuple[Evidence, ...]:
 
 def _find(document: Document) -> tuple[Evidence, ...]:
     low = document.text.lower()
-    if not any(word in low for word in _WORDS):
+    if document.syntax != "text" and not any(word in low for word in _WORDS):
         from linter.evidence import form
 
         if not form.present(document.text):

@@ -198,6 +198,8 @@ def _encoded(at: walk.At, level: int) -> Iterator[Evidence]:
             made = judge.verdict(at.key, walk.piece(at.leaf), at.user)
             if made is not None:
                 yield made._replace(rule="kubernetes-secret")
+        elif _is_login(at.key, value):
+            yield _login(at.key, walk.piece(at.leaf))
         return
     span = at.leaf.span
     inner = Document(span.document.path, "text", text, span, ((0, span.start, 0), (len(text), span.end, 0)))
@@ -205,6 +207,14 @@ def _encoded(at: walk.At, level: int) -> Iterator[Evidence]:
     whole = Leaf(text, Span(inner, 0, len(text)))
     if not found:
         found += _text(walk.At(at.key, whole, at.user, "stored"), level)
-    if not found and at.key.lower().startswith(".docker") and len(text) > 20:
-        found = [Evidence(whole.span, "registry login", at.key, "kubernetes-secret", False, MEDIUM, rank=45)]
+    if not found and _is_login(at.key, text):
+        found = [_login(at.key, whole.span)]
     yield from found
+
+
+def _is_login(key: str, value: str) -> bool:
+    return key.lower().startswith(".docker") and len(value) > 20 and "{{" not in value and "${" not in value
+
+
+def _login(key: str, span: Span) -> Evidence:
+    return Evidence(span, "registry login", key, "kubernetes-secret", False, MEDIUM, rank=45)

@@ -91,6 +91,8 @@ def test_blocks_names_and_value_texts_agree_with_python_hcl2():
 
     for path in _files():
         text = _read(path)
+        if "${fake:" in text:
+            continue  # no HCL before the tests fill in what stands for a secret
         document = Document(path, "hcl", text)
         hcl.parse(document)
         verdict = hcl_verdict.message(text)

@@ -1,0 +1,140 @@
+"""Documents of every kind to the credentials in them, found by place, by form and inside other values."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from linter.evidence import find
+from linter.identify import identify, settle
+from linter.parse import parse
+from linter.tree import Document, source
+from tests.fakes import generate
+
+PASSWORD = generate("[a-z]{6}[A-Z]{3}\\d{4}", 1)
+KEY = generate("[A-Za-z0-9]{40}", 2)
+BODY = generate("[A-Za-z0-9+/]{64}", 3)
+PEM = f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}\n{BODY}\n-----END RSA PRIVATE KEY-----"
+
+
+def found(path: str, text: str) -> list[tuple[str, str]]:
+    """Rule and characters of each credential; equal ones once."""
+    document = parse(Document(path, settle(path, text) or identify(path) or "text", text))
+    spans = [(e.rule, *source(e.span)[1:]) for e in find(document)]
+    return [(rule, text[start:end]) for rule, start, end in spans]
+
+
+BY_PLACE = {
+    "main.tf": f'resource "aws_db_instance" "a" {{\n  password = "{PASSWORD}"\n}}\n',
+    "prod.tfvars": f'db_password = "{PASSWORD}"\n',
+    "settings.yaml": f"database:\n  password: {PASSWORD}\n",
+    "connector.json": f'{{"config": {{"connection.password": "{PASSWORD}"}}}}',
+    "worker.properties": f"ssl.keystore.password={PASSWORD}\n",
+    "config.toml": f'[output]\npassword = "{PASSWORD}"\n',
+    "airflow.cfg": f"[smtp]\nsmtp_password = {PASSWORD}\n",
+    ".env": f"export DB_PASSWORD='{PASSWORD}'\n",
+    "mule.xml": f'<mule><db:config password="{PASSWORD}"/></mule>',
+    "pipeline.conf": f'output {{\n  elasticsearch {{\n    password => "{PASSWORD}"\n  }}\n}}\n',
+    ".netrc": f"machine db.example login app password {PASSWORD}\n",
+    ".pgpass": f"db.example:5432:orders:app:{PASSWORD}\n",
+    ".npmrc": f"//registry.example/:_authToken={KEY}\n",
+    "jaas.properties": (
+        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required "
+        f'username="app" password="{PASSWORD}";\n'
+    ),
+    "run.yaml": f"services:\n  a:\n    command: curl -u app:{PASSWORD} https://api.example/v1\n",
+    "docker-compose.yml": f"services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD={PASSWORD}\n",
+    "defaults.yaml": f"password: ${{DB_PASSWORD:-{PASSWORD}}}\n",
+    "header.yaml": f"headers:\n  Authorization: Bearer {KEY}\n",
+}
+
+
+@pytest.mark.parametrize("path", BY_PLACE)
+def test_the_value_alone_is_marked(path):
+    spans = found(path, BY_PLACE[path])
+
+    assert [characters for _, characters in spans] == [KEY if KEY in BY_PLACE[path] else PASSWORD]
+
+
+@pytest.mark.parametrize("folder", ["", "src/", "test/", "examples/", "docs/fixtures/"])
+def test_a_folder_name_changes_nothing(folder):
+    assert found(f"{folder}settings.yaml", BY_PLACE["settings.yaml"]) == [("password", PASSWORD)]
+
+
+CONNECTIONS = {
+    "URL": f"postgres://app:{PASSWORD}@db.example:5432/orders",
+    "JDBC": f"jdbc:postgresql://db.example:5432/orders?user=app&password={PASSWORD}",
+    "SQL Server": f"Server=db.example;Database=orders;User Id=app;Password={PASSWORD};Encrypt=true",
+    "AMQP": f"amqps://app:{PASSWORD}@mq.example/orders",
+    "MongoDB": f"mongodb+srv://app:{PASSWORD}@cluster.example/orders",
+    "Redis": f"rediss://:{PASSWORD}@cache.example:6380/0",
+}
+
+
+@pytest.mark.parametrize("name", CONNECTIONS)
+def test_a_password_inside_a_connection_string(name):
+    assert found("settings.yaml", f"url: {CONNECTIONS[name]}\n") == [("connection-string", PASSWORD)]
+
+
+def test_a_private_key_is_found_also_in_one_escaped_line():
+    escaped = json.dumps({"private_key": PEM})
+
+    assert [rule for rule, _ in found("key.pem", PEM)] == ["private-key"]
+    assert [rule for rule, _ in found("account.json", escaped)] == ["private-key"]
+
+
+def test_a_secret_of_kubernetes_is_opened_and_points_at_its_line():
+    encoded = base64.b64encode(PASSWORD.encode()).decode()
+    text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: db}}\ndata:\n  password: {encoded}\nstringData:\n  user: app\n"
+
+    assert [characters for _, characters in found("secret.yaml", text)] == [encoded]
+
+
+def test_a_kubeconfig_and_a_registry_login():
+    text = f"apiVersion: v1\nkind: Config\nusers:\n- name: a\n  user:\n    token: {KEY}\n"
+    login = base64.b64encode(f"app:{PASSWORD}".encode()).decode()
+
+    assert [characters for _, characters in found("kubeconfig.yaml", text)] == [KEY]
+    assert [c for _, c in found("config.json", f'{{"auths": {{"r.example": {{"auth": "{login}"}}}}}}')] == [login]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"),
+    [
+        ("ghp_[A-Za-z0-9]{36}", "provider-token"),
+        ("AKIA[A-Z2-7]{16}", "provider-token"),
+        ("xoxb-\\d{12}-\\d{12}-[A-Za-z0-9]{24}", "provider-token"),
+        ("https://hooks\\.slack\\.com/services/T[A-Z0-9]{8}/B[A-Z0-9]{8}/[A-Za-z0-9]{24}", "webhook-url"),
+    ],
+)
+def test_a_form_is_found_wherever_it_stands(pattern, rule):
+    secret = generate(pattern, 5)
+    rules = {rule for rule, _ in found("notes.yaml", f"# once {secret}\nother: {secret}\n")}
+
+    assert rules == ({rule} if "ghp_" not in pattern else set()), "a checksum that does not hold is no token"
+
+
+def test_the_defaults_of_vendors_are_weak():
+    assert found("settings.yaml", "user: admin\npassword: admin\n") == [("default-password", "admin")]
+    assert found("settings.yaml", "password: changeme\n") == [("default-password", "changeme")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "sealed.yaml",
+            f"apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n  encryptedData:\n    password: Ag{KEY}\n",
+        ),
+        ("sops.yaml", f"password: ENC[AES256_GCM,data:{KEY},type:str]\nsops:\n  version: 3.9.0\n"),
+        ("package-lock.json", f'{{"packages": {{"a": {{"integrity": "sha512-{BODY}=="}}}}}}'),
+        ("image.yaml", "image: registry.example/a@sha256:" + generate("[0-9a-f]{64}", 6) + "\n"),
+        ("crd.yaml", "properties:\n  password:\n    type: string\n    description: The password of the user\n"),
+        ("ref.yaml", "env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password}\n"),
+        ("policy.yaml", "password_policy: strict\nsecretName: orders-db\ntokenUrl: https://idp.example/token\n"),
+    ],
+)
+def test_quiet_files_stay_quiet(path, text):
+    assert found(path, text) == []
