@@ -55,6 +55,12 @@ wheel: $(STAMP)
 readme: $(STAMP)
 	$(BIN)/python tools/readme.py
 
+SECONDS_EACH ?= 120
+
+fuzz: $(STAMP)
+	$(BIN)/python -c "from linter import compile as c; c.write()"
+	$(BIN)/python fuzz/run.py --count 1000000 --seconds $(SECONDS_EACH)
+
 docs: $(STAMP)
 	$(BIN)/pip install -q --disable-pip-version-check -r requirements-docs.txt
 	$(BIN)/mkdocs build -q --strict
