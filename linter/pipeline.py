@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from linter import engine, facts, platform, policy, project, quote, source, workers
@@ -26,6 +26,7 @@ class Request(NamedTuple):
     files by relative path (alone with `overlay_only`); `key` is this run's, for fingerprints;
     `jobs` is the number of processes, 0 for as many as the work is worth. `hidden` are files that
     count as not there; `before` asks for an older version of the tree, to judge the change by.
+    `tick` hears how many units of how many are done; `trace` names every frame of a fault of ours.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +39,8 @@ class Request(NamedTuple):
     jobs: int = 0
     hidden: frozenset[str] = frozenset()
     before: Request | None = None
+    tick: Callable[[int, int], None] | None = None
+    trace: bool = False
 
 
 class Judged(NamedTuple):
@@ -63,7 +66,7 @@ def run(request: Request, pack: Pack) -> Run:
     rules = engine.Rules(pack, policy.wanted(request.config))
     work = units(files, paths)
     jobs = workers.cores() if request.jobs == 0 and files.size(paths) > PARALLEL_BYTES else request.jobs
-    judged = workers.each(lambda unit: judge(unit, files, rules, request), work, jobs)
+    judged = workers.each(lambda unit: judge(unit, files, rules, request), work, jobs, request.tick)
     joined = project.join(j.facts for j in judged)
     findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
     marks = [m for j in judged for m in j.marks]
@@ -126,7 +129,7 @@ def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request
         notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded)
         return Judged(findings, facts.of(loaded, request.key), marks, notices)
     except Exception as error:  # the one boundary: a fault of ours costs its unit only
-        return Judged([], Facts(), [], [*reader.notices, _fault(unit, error)])
+        return Judged([], Facts(), [], [*reader.notices, _fault(unit, error, trace=request.trace)])
 
 
 def whole(joined: Project, files: source.Files, rules: engine.Rules) -> list[Finding]:
@@ -155,13 +158,13 @@ def _skipped(loaded: platform.Loaded) -> list[Notice]:
     ]
 
 
-def _fault(unit: Unit, error: Exception) -> Notice:
+def _fault(unit: Unit, error: Exception, *, trace: bool) -> Notice:
     """Our own fault: type and place in our code, never the text of the exception."""
-    trace = error.__traceback__
-    where = ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        where = f"{code.co_filename.rpartition('linter')[2].strip('/')}:{trace.tb_lineno}"
-        trace = trace.tb_next
+    at = error.__traceback__
+    frames = []
+    while at is not None:
+        frames.append(f"{at.tb_frame.f_code.co_filename.rpartition('linter')[2].strip('/')}:{at.tb_lineno}")
+        at = at.tb_next
+    where = " > ".join(frames if trace else frames[-1:])
     message = f"Internal error ({type(error).__name__} at {where}); the other files were judged. Please report it."
     return Notice("error", message, unit.paths[0])

@@ -22,23 +22,45 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def each(function: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> list[Result]:
+def each(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    jobs: int,
+    tick: Callable[[int, int], None] | None = None,
+) -> list[Result]:
     """`[function(item) for item in items]`, in `jobs` processes.
 
     Results must be plain values that pickle; the function's own state is copied, not shared.
+    `tick(done, all)` is called in this process, after each of its items.
     """
     if jobs < 2 or len(items) < 2 or not hasattr(os, "fork"):
-        return [function(item) for item in items]
+        return _counted(function, items, 1, tick)
     import sys
 
     sys.stdout.flush()
     sys.stderr.flush()
     running = [_start(function, items[n::jobs]) for n in range(1, jobs)]
-    done: list[list[Result]] = [[function(item) for item in items[0::jobs]]]
+    done: list[list[Result]] = [_counted(function, items[0::jobs], jobs, tick)]
     for n, (child, pipe) in enumerate(running, 1):
         result = _finish(child, pipe)
         done.append([function(item) for item in items[n::jobs]] if result is None else result)
     return [done[i % jobs][i // jobs] for i in range(len(items))]
+
+
+def _counted(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    jobs: int,
+    tick: Callable[[int, int], None] | None,
+) -> list[Result]:
+    """The results of this process; the others are taken to be as far."""
+    if tick is None:
+        return [function(item) for item in items]
+    found = []
+    for number, item in enumerate(items, 1):
+        found.append(function(item))
+        tick(number * jobs, len(items) * jobs)
+    return found
 
 
 def _start(function: Callable[[Item], Result], items: Sequence[Item]) -> tuple[int, int]:

@@ -53,6 +53,7 @@ from linter.finding import TRIGGERS
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour the text.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: what the work is worth).")
 @click.option("--no-progress", is_flag=True, help="Show no progress.")
+@click.option("--debug", is_flag=True, help="Name every frame of an internal error, never a value.")
 @click.option("--preview", is_flag=True, help="Use preview rules too.")
 @click.option("--fix", is_flag=True, help="Write safe fixes that hold after a second parse and check.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change behaviour.")

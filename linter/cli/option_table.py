@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-FLAGS: tuple[str, ...] = ('diff',
+FLAGS: tuple[str, ...] = ('debug',
+ 'diff',
  'exit_zero',
  'fix',
  'focus',

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -44,7 +45,10 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     elif options["focus"]:
         focus, paths = focused(paths)
     day = today(options["today"])
-    request = Request(paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0)
+    request = Request(
+        paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0, trace=bool(options.get("debug"))
+    )
+    request = request._replace(tick=progress(options))
     if options.get("since") or options.get("staged"):
         from linter.cli.since import since, staged
 
@@ -147,3 +151,13 @@ def focused(paths: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             message = f"{path}: no such file or folder; check the spelling"
             raise InputError(message)
     return tuple(sorted(files.relative(p) for p in paths)), (root,)
+
+
+def progress(options: Mapping[str, Any]) -> Callable[[int, int], None] | None:
+    """A meter on a terminal, unless it is not wanted, a hook or CI runs us, or standard error is no terminal."""
+    quiet = options.get("no_progress") or any(map(os.environ.get, ("PRE_COMMIT", "CI", "UPGRADELINT_NO_PROGRESS")))
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    from linter.cli.progress import meter
+
+    return meter(sys.stderr)
