@@ -43,6 +43,8 @@ def identify(path: str) -> str:
         return "dotenv"
     if name.startswith(("dockerfile", "containerfile")):
         return "text"
+    if ".properties." in name:
+        return "properties"
     stem, dot, suffix = name.rpartition(".")
     return _SUFFIXES.get(dot + suffix, "") if stem or dot else ""
 

@@ -3,7 +3,8 @@
 A partner is a resource of one of `partners` that refers to the target (`via`: paths in the
 partner), or that the target refers to (`through`: paths in the target). `having` clauses
 must hold for a partner to count. Absence is judged only when no candidate is unknown: a
-partner whose `via` cannot be resolved to some other resource may be the one. With `where`,
+partner whose `via` cannot be resolved to some other resource may be the one, unless it is
+written as the name of a sibling of the target (`var.bucket` in both). With `where`,
 only the partners that are surely linked and pass it are judged, and without one of them nothing is.
 """
 
@@ -43,6 +44,7 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     if not holds(target.body, params.when, target.place):
         return
     partners = [p for p in around.resources if p.type in params.partners and _wanted(target, p, params)]
+    partners = [p for p in partners if not _of_sibling(target, p, params, around)]
     found = [(p, _counts(target, p, params)) for p in partners]
     if params.where and not found:
         return
@@ -99,6 +101,22 @@ def _refers(hit: object, other: Resource, params: Params) -> Verdict:
     for path in params.names:
         names |= {str(h.value) for h, _ in select(other.body, tuple(path), other.place) if isinstance(h, Leaf)}
     return PASS if hit.value in names else FAIL
+
+
+def _of_sibling(target: Resource, partner: Resource, params: Params, around: Loaded) -> bool:
+    """Whether an unknown link of the partner is written as another resource of the target's type is named."""
+    links = _written(partner, params.via)
+    if not links or links & _written(target, params.names):
+        return False
+    siblings = (r for r in around.resources if r.type == target.type and r is not target)
+    return any(links & _written(r, params.names) for r in siblings)
+
+
+def _written(resource: Resource, paths: Sequence[Path]) -> set[tuple[str, str]]:
+    """The expressions at `paths` that are not resolved: folder and text."""
+    hits = (hit for path in paths for hit, _ in select(resource.body, tuple(path), resource.place))
+    spans = [h.span for h in hits if isinstance(h, Leaf) and h.value is UNKNOWN and not h.refs]
+    return {(s.document.path.rpartition("/")[0], s.document.text[s.start : s.end]) for s in spans}
 
 
 def _dangling(target: Resource, params: Params) -> bool:

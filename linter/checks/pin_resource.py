@@ -146,7 +146,7 @@ def provider_undeclared(target: Resource, params: Params, around: Loaded) -> Ite
 
 def provider_range(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """A required provider at any newer version; a reusable module may leave that to its caller."""
-    for name, entry, _ in _required(target) if _is_root(around) else ():
+    for name, entry, _ in _required(target) if _is_root(around) and "module." not in target.address else ():
         version = get(entry, "version") if isinstance(entry, Map) else entry
         text = text_of(version) if isinstance(version, Leaf) and version.value is not UNKNOWN else None
         if isinstance(version, Leaf) and text and HOLE not in text and _open(text):

@@ -31,7 +31,7 @@ def execute(options: Mapping[str, Any]) -> int:
         if options["diff"]:
             return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
         run = settings.run()
-    write(run, options)
+    write(run, options, settings.request)
     return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from linter import report, store
 from linter.errors import ConfigError
-from linter.pipeline import Run
+from linter.pipeline import Request, Run
 
 
-def write(run: Run, options: Mapping[str, Any]) -> None:
+def write(run: Run, options: Mapping[str, Any], request: Request) -> None:
     """Write the chosen format to stdout and each `--output`."""
     from linter.cli.check import FORMATS
 
@@ -24,10 +24,10 @@ def write(run: Run, options: Mapping[str, Any]) -> None:
             raise ConfigError(message)
         jobs = [job for job in jobs if target != "-" or job[1] != "-"] + [(name, target)]
     for name, target in jobs:
-        emit(render(run, name, options, screen=target == "-"), target)
+        emit(render(run, name, options, request, screen=target == "-"), target)
 
 
-def render(run: Run, name: str, options: Mapping[str, Any], *, screen: bool) -> str:
+def render(run: Run, name: str, options: Mapping[str, Any], request: Request, *, screen: bool) -> str:
     """The report in one format; colours only on a screen."""
     kind = name if name in ("concise", "grouped") else "full"
     chosen = report.Options(
@@ -41,6 +41,7 @@ def render(run: Run, name: str, options: Mapping[str, Any], *, screen: bool) -> 
         line_hash=not options["no_line_hash"],
         category=options["category"],
         graph=graph(run) if name == "html" else None,
+        readiness=decisions(run, request) if name == "html" else (),
     )
     return report.render("text" if name in ("concise", "grouped") else name, run.report, chosen)
 
@@ -54,6 +55,15 @@ def graph(run: Run) -> report.Graph:
     nodes, found = edges(inventory.build(run.project))
     shown = tuple(report.Node(id, kinds[id[0]], label) for id, label in nodes.items())
     return report.Graph(shown, tuple(found))
+
+
+def decisions(run: Run, request: Request) -> tuple[report.Readiness, ...]:
+    """GO or NO-GO of each declared integration, for the HTML report."""
+    from linter.cli.readiness import outcomes
+
+    found, _ = outcomes(run, request)
+    rows = ((one, tuple((c.title, c.state, c.why) for c in one.final)) for one in found)
+    return tuple(report.Readiness(one.name, one.verdict, checks) for one, checks in rows)
 
 
 def unicode_screen() -> bool:

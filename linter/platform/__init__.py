@@ -133,36 +133,18 @@ class Family(Protocol):
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "kubernetes": ("apiVersion",),
     "connector.airbyte": (
-        "DeclarativeSource",
-        "dockerRepository",
-        "connectionSpecification",
-        "connection_specification",
-        "global:",
+        "DeclarativeSource", "dockerRepository", "connectionSpecification", "connection_specification", "global:",
     ),
     "connector.airflow": ("sql_alchemy_conn", "dags_folder", "conn_type"),
     "connector.camel": ("camel.", "camel:", "uri:"),
     "connector.carried": (
-        "N8N_",
-        "AIRFLOW_",
-        "GF_",
-        "KONG_",
-        "PREFECT_",
-        "MB_DB_TYPE",
-        "_VERIFY",
-        "PYTHONHTTPSVERIFY",
-        "PGSSLMODE",
-        "NODE_TLS_REJECT_UNAUTHORIZED",
-        "VAULT_ADDR",
-    ),
-    "connector.dagster": (
-        "run_launcher",
-        "run_coordinator",
-        "run_storage",
-        "compute_logs",
-        "run_monitoring",
-        "run_retries",
+        "N8N_", "AIRFLOW_", "GF_", "KONG_", "PREFECT_", "MB_DB_TYPE", "_VERIFY", "PYTHONHTTPSVERIFY", "PGSSLMODE",
+        "NODE_TLS_REJECT_UNAUTHORIZED", "VAULT_ADDR",
     ),
     "connector.config_map": ("ConfigMap",),
+    "connector.dagster": (
+        "run_launcher", "run_coordinator", "run_storage", "compute_logs", "run_monitoring", "run_retries",
+    ),
     "connector.dapr": ("dapr.io/",),
     "connector.data_factory": ("typeProperties",),
     "connector.dbt": ("outputs:",),
@@ -170,10 +152,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "connector.dlt": ("[runtime]", "sources", "destination", "credentials", "secret", "dlt"),
     "connector.envoy": ("static_resources", "dynamic_resources", "type.googleapis.com/envoy"),
     "connector.external_secrets": (
-        "external-secrets.io",
-        "secrets-store.csi.x-k8s.io",
-        "bitnami.com/",
-        "secrets.hashicorp.com/",
+        "external-secrets.io", "secrets-store.csi.x-k8s.io", "bitnami.com/", "secrets.hashicorp.com/",
     ),
     "connector.fluent_bit": ("[INPUT]", "[OUTPUT]", "[FILTER]", "[input]", "[output]", "pipeline:"),
     "connector.fluentd": ("@type",),
@@ -205,14 +184,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "connector.telegraf": ("[[inputs.", "[[outputs.", "[[processors.", "[[aggregators.", "[[secretstores.", "[agent]"),
     "connector.temporal": ("datastores:",),
     "connector.traefik": (
-        "ntryPoints",
-        "ntrypoints",
-        "serversTransport",
-        "ServersTransport",
-        "middlewares",
-        "loadBalancer",
-        "certResolver",
-        "inVersion",
+        "ntryPoints", "ntrypoints", "serversTransport", "ServersTransport", "middlewares", "loadBalancer",
+        "certResolver", "inVersion",
     ),
     "connector.trino": ("connector.name", "http-server.", "coordinator"),
     "connector.vault_agent": ("auto_auth", "listener", "vault {"),
@@ -220,7 +193,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "manifest": ("integration-security/", "backstage.io/"),
     "terraform.plan": ('"root_module"',),
     "terraform.terragrunt": ("find_in_parent_folders", "inputs ", "inputs="),
-}
+}  # fmt: skip
 """Module below `linter.platform` to literal words; a document with any of them is shown to it."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from linter import parse
 from linter.pattern import pattern
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import added, is_local, members, stem
+from linter.platform.connector.members import added, dialect, is_local, members, stem
 from linter.platform.connector.references import SHELL, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import database, of_url, systems, unique
@@ -51,8 +51,8 @@ def config(sections: Map, name: str, place: Span) -> Resource:
     body = resolve_map(sections, SHELL)
     found: list[System] = []
     for path in (("database", "sql_alchemy_conn"), ("core", "sql_alchemy_conn"), ("celery", "broker_url")):
-        found += systems(get(body, *path))
-    found += systems(get(body, "celery", "result_backend"))
+        found += systems(dialect(get(body, *path)))
+    found += systems(dialect(get(body, "celery", "result_backend")))
     return Resource("airflow", "config", name, body, place, role="server", systems=unique(found))
 
 

@@ -12,6 +12,7 @@ from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Scalar, Seq, Span, Template, get
 
 MAX_DEPTH = 60
+_DRIVER = pattern(r"^(?:db\+)?([a-z0-9]+)\+[a-z0-9_]+://")
 _LOCAL = pattern(
     r"(?:[A-Za-z][\w+.\-]*:)*(?://)?(?:[^@/\s]*@)?"
     r"(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|host\.docker\.internal)(?:[:/,].*)?|/[^/].*"
@@ -155,6 +156,18 @@ def settings(leaf: Leaf, separator: str = ";") -> Map | None:
             key = piece(part, 0, len(name))._replace(value=name.lower().replace(" ", "").replace("_", ""))
             found.append(Entry(key, piece(part, start, len(str(part.value)))))
     return Map(tuple(found), leaf.span) if found else None
+
+
+def dialect(node: Node | None) -> Node | None:
+    """A database address of SQLAlchemy without its driver: `postgresql+psycopg2://...` as `postgresql://...`."""
+    if not isinstance(node, Leaf):
+        return node
+    match node.value:
+        case str() as value:
+            return node._replace(value=_DRIVER.sub(r"\1://", value))
+        case Template(parts=(str() as first, *rest)):
+            return node._replace(value=Template((_DRIVER.sub(r"\1://", first), *rest)))
+    return node
 
 
 def stem(path: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import members, named, stem
+from linter.platform.connector.members import dialect, members, named, stem
 from linter.platform.connector.references import SHELL, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import systems, unique
@@ -48,5 +48,8 @@ def _cloned(step: Node) -> Iterator[System]:
 def settings(written: Map, name: str, place: Span) -> Resource:
     """The settings of a client, worker or server."""
     body = resolve_map(written, SHELL)
-    reached = [*systems(get(body, "PREFECT_API_URL")), *systems(get(body, "PREFECT_API_DATABASE_CONNECTION_URL"))]
+    reached = [
+        *systems(get(body, "PREFECT_API_URL")),
+        *systems(dialect(get(body, "PREFECT_API_DATABASE_CONNECTION_URL"))),
+    ]
     return Resource("prefect", "settings", name, body, place, role="worker", systems=unique(reached))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import added, is_local, stem
+from linter.platform.connector.members import added, dialect, is_local, stem
 from linter.platform.connector.references import SHELL, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import database, systems, unique
@@ -32,7 +32,7 @@ def _superset(root: Map, document: Document) -> Resource:
     body, place = resolve_map(root, SHELL), key_span(root, "sqlalchemy_uri")
     body = added(body, place, local=is_local(get(body, "sqlalchemy_uri")))
     name = text(root, "database_name") or stem(document.path)
-    found = unique(systems(get(body, "sqlalchemy_uri")))
+    found = unique(systems(dialect(get(body, "sqlalchemy_uri"))))
     return Resource("superset", "database", name, body, place, role="source", systems=found)
 
 

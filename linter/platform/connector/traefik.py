@@ -17,8 +17,9 @@ from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import systems, unique
 from linter.tree import Document, Entry, Leaf, Map, Node, Span, get
 
-_STATIC = frozenset(
-    "providers api certificatesresolvers log accesslog metrics serverstransport tracing pilot ping".split()
+_STATIC = frozenset("api certificatesresolvers accesslog serverstransport tracing entrypoints ping log".split())
+_PROVIDERS = frozenset(
+    "docker swarm file kubernetescrd kubernetesingress kubernetesgateway consulcatalog ecs nomad etcd redis".split()
 )
 _FIRST = frozenset("defaultentrypoints docker acme file web logslevel frontends rancher consul marathon".split())
 _DYNAMIC = ("http", "tcp", "udp", "tls")
@@ -45,9 +46,8 @@ def file(written: Map, name: str) -> Iterator[Resource]:
     names = {str(e.key.value) for e in body.entries}
     if "entrypoints" in names and names & _FIRST:
         yield Resource("traefik", "v1", name, body, key_span(body, "defaultentrypoints", "entrypoints"), role="server")
-    elif "entrypoints" in names or len(names & _STATIC) >= 3:
-        if isinstance(get(body, "entrypoints"), Map) or names & _STATIC:
-            yield from static(body, name, key_span(body, "entrypoints", "providers"))
+    elif _is_static(body, names):
+        yield from static(body, name, key_span(body, "entrypoints", "providers"))
     if any(isinstance(get(body, part), Map) for part in _DYNAMIC) and _is_dynamic(body):
         yield from _dynamic(body, name)
 
@@ -65,10 +65,17 @@ def static(body: Map, name: str, place: Span) -> Iterator[Resource]:
         yield Resource("traefik", "entrypoint", entry, full, at, role="listener", parent=owner)
 
 
+def _is_static(body: Map, names: set[str]) -> bool:
+    providers = get(body, "providers")
+    known_ones = isinstance(providers, Map) and any(e.key.value in _PROVIDERS for e in providers.entries)
+    addressed = any(has(value, "address") for _, value, _ in named(get(body, "entrypoints")))
+    return addressed or (known_ones and bool(names & _STATIC))
+
+
 def _is_dynamic(body: Map) -> bool:
     for part in ("http", "tcp", "udp"):
         found = get(body, part)
-        if isinstance(found, Map) and _PARTS & {e.key.value for e in found.entries}:
+        if isinstance(found, Map) and any(isinstance(get(found, name), Map) for name in _PARTS):
             return True
     found = get(body, "tls")
     return (

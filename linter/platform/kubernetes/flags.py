@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from linter.platform import Resource
 from linter.platform.slices import piece
@@ -43,28 +43,44 @@ def with_environment(body: Map, container: Map) -> Map:
 
 
 _KUBEADM = (
-    ("apiServer", "kube-apiserver"),
-    ("controllerManager", "kube-controller-manager"),
-    ("scheduler", "kube-scheduler"),
+    (("apiServer", "extraArgs"), "kube-apiserver"),
+    (("controllerManager", "extraArgs"), "kube-controller-manager"),
+    (("scheduler", "extraArgs"), "kube-scheduler"),
+    (("etcd", "local", "extraArgs"), "etcd"),
+    (("nodeRegistration", "kubeletExtraArgs"), "kubelet"),
 )
+_CLUSTER_API = ("clusterConfiguration", "initConfiguration", "joinConfiguration")
+KUBEADM: Mapping[str, tuple[str, ...]] = {
+    "ClusterConfiguration": (),
+    "InitConfiguration": (),
+    "JoinConfiguration": (),
+    "KubeadmControlPlane": ("spec", "kubeadmConfigSpec"),
+    "KubeadmControlPlaneTemplate": ("spec", "template", "spec", "kubeadmConfigSpec"),
+    "KubeadmConfig": ("spec",),
+    "KubeadmConfigTemplate": ("spec", "template", "spec"),
+}
+"""Kind to where it keeps what kubeadm reads; the last four, of Cluster API, keep several in one."""
 
 
 def kubeadm(cluster: Resource) -> Iterator[Resource]:
     """The parts that a configuration of kubeadm gives flags to; open, as kubeadm adds its own."""
-    named = [(get(cluster.body, part, "extraArgs"), name) for part, name in _KUBEADM]
-    named.append((get(cluster.body, "etcd", "local", "extraArgs"), "etcd"))
-    named.append((get(cluster.body, "nodeRegistration", "kubeletExtraArgs"), "kubelet"))
-    for given, name in named:
-        if isinstance(given, Seq):
-            pairs = [(get(i, "name"), get(i, "value")) for i in given.items]
-            entries = tuple(Entry(k, v) for k, v in pairs if isinstance(k, Leaf) and v is not None)
-        elif isinstance(given, Map):
-            entries = given.entries
-        else:
-            continue
-        if entries:
-            body, place = Map(entries, given.span, open=True), entries[0].key.span
-            yield Resource("kubernetes", name, cluster.name, body, place, cluster.address, parent=cluster)
+    path = KUBEADM[cluster.type]
+    base = get(cluster.body, *path) if path else cluster.body
+    roots = [get(base, name) for name in _CLUSTER_API] if path else [base]
+    for root in roots:
+        for where, name in _KUBEADM:
+            entries = _pairs(get(root, *where))
+            if entries:
+                body, place = Map(entries, entries[0].key.span, open=True), entries[0].key.span
+                yield Resource("kubernetes", name, cluster.name, body, place, cluster.address, parent=cluster)
+
+
+def _pairs(given: Node | None) -> tuple[Entry, ...]:
+    """Arguments as a map has them, or as the newer list of names and values."""
+    if isinstance(given, Seq):
+        pairs = [(get(i, "name"), get(i, "value")) for i in given.items]
+        return tuple(Entry(k, v) for k, v in pairs if isinstance(k, Leaf) and v is not None)
+    return given.entries if isinstance(given, Map) else ()
 
 
 def _words(node: Node | None) -> list[Leaf]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Resource
-from linter.platform.kubernetes.flags import COMPONENTS, components, kubeadm
+from linter.platform.kubernetes.flags import COMPONENTS, KUBEADM, components, kubeadm
 from linter.platform.kubernetes.pods import pods
-from linter.tree import Entry, Leaf, Map, Seq, Span, Template, get, text
+from linter.tree import UNKNOWN, Entry, Leaf, Map, Seq, Span, Template, get, text
 
 INHERITED = frozenset(
     {"runAsNonRoot", "runAsUser", "runAsGroup", "seccompProfile", "seLinuxOptions", "appArmorProfile"}
@@ -44,7 +44,7 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     address = address or f"{kind}.{text(tree, 'metadata', 'namespace') or 'default'}.{name}"
     found = Resource("kubernetes", kind, name, tree, place, address)
     yield found
-    if kind in ("ClusterConfiguration", "InitConfiguration", "JoinConfiguration"):
+    if kind in KUBEADM:
         yield from kubeadm(found)
     if kind == "EncryptionConfiguration":
         yield from _providers(found)
@@ -131,4 +131,6 @@ def shown(leaf: Leaf) -> str:
     """
     if isinstance(leaf.value, Template):
         return "".join(p if isinstance(p, str) else "*" for p in leaf.value.parts)
-    return leaf.value if isinstance(leaf.value, str) else "*" if not leaf.value else str(leaf.value)
+    if isinstance(leaf.value, str):
+        return leaf.value
+    return "*" if leaf.value in (None, UNKNOWN) else str(leaf.value)

@@ -7,16 +7,16 @@ https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from linter.pattern import pattern
 from linter.platform import Resource
 from linter.platform.kubernetes import release
 from linter.platform.kubernetes.objects import from_tree, is_object
 from linter.platform.kubernetes.written import trees
 from linter.tree import Entry, Leaf, Map, Node, Seq, get
 
-_NATIVE = re.compile(r"kubernetes_(\w+?)(?:_v\d\w*)?")
+_NATIVE = pattern(r"kubernetes_(\w+?)(?:_v\d\w*)?")
 _KINDS = {
     "daemonset": "DaemonSet", "api_service": "APIService", "csi_driver": "CSIDriver",
     "service_account": "ServiceAccount", "default_service_account": "ServiceAccount",

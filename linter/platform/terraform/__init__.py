@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter.platform import Loaded, Reader, Resource, Unit
 from linter.platform.terraform import module as modules
-from linter.platform.terraform import terragrunt, variables
+from linter.platform.terraform import variables
 from linter.platform.terraform.resources import resources
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Instance
@@ -23,10 +23,19 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     module = modules.read(unit.root, reader)
     if not module.blocks:
         return Loaded(documents, ())
-    fallback = terragrunt.given(module, reader)
+    fallback = _inputs(module, reader)
     sets = variables.sets(module, run)
     found = [r for s in sets for r in resources(Instance(run, module, fallback | s.given))]
     return Loaded(documents, tuple(found if len(sets) == 1 else _distinct(found)), run.skips)
+
+
+def _inputs(module: modules.Module, reader: Reader) -> variables.Given:
+    """What a Terragrunt file in the module's folder gives."""
+    if not reader.exists(f"{module.folder}/terragrunt.hcl".lstrip("/")):
+        return {}
+    from linter.platform.terraform import terragrunt
+
+    return terragrunt.given(module, reader)
 
 
 def _distinct(found: list[Resource]) -> list[Resource]:

@@ -22,7 +22,7 @@ from linter.parse.hcl_nodes import (
 from linter.parse.hcl_nodes import Template as TemplateNode
 from linter.platform.terraform import loops, operators, references, strings
 from linter.platform.terraform.module import Module
-from linter.platform.terraform.run import MAX_DEPTH, Run
+from linter.platform.terraform.run import MAX_DEPTH, MAX_STEPS, Run
 from linter.platform.terraform.scope import Instance, Scope
 from linter.platform.terraform.values import choice, is_unknown, joint_refs, scalar, truth, unknown
 from linter.tree import Choice, Entry, Expr, Leaf, Map, Node, Seq, Template
@@ -50,10 +50,13 @@ def constant(node: Expression, run: Run) -> Node:
 
 
 def evaluate(node: Expression, scope: Scope) -> Node:
-    """The value of an expression; unknown beyond the depth limit."""
+    """The value of an expression; unknown beyond the limits of depth and of work."""
     run = scope.run
-    if run.depth >= MAX_DEPTH:
+    if run.depth >= MAX_DEPTH or run.steps >= MAX_STEPS:
+        if run.depth < MAX_DEPTH:
+            run.skip(node.span, "The module takes too long to resolve; the rest is taken as unknown.")
         return unknown(node.span)
+    run.steps += 1
     run.depth += 1
     try:
         return _evaluate(node, scope)

@@ -12,7 +12,9 @@ from importlib import import_module
 from typing import TypeAlias
 
 from linter.parse.hcl_nodes import Call
+from linter.pattern import pattern
 from linter.platform.terraform import strings
+from linter.platform.terraform.run import MAX_TEXT
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import choice, is_unknown, joint_refs, number, text, truth, unknown, whole
 from linter.tree import Leaf, Map, Node, Seq, Span, Template
@@ -44,7 +46,9 @@ def _texts(make: Callable[..., str]) -> Function:
         first = arguments[0]
         try:
             made = make(*known)
-        except TypeError:  # a wrong number of arguments, or what only RE2 can tell
+        except TypeError:  # a wrong number of arguments, what only RE2 can tell, or too much
+            return None
+        if len(made) > MAX_TEXT:
             return None
         return Leaf(made, first.span, first.via if isinstance(first, Leaf) else (), joint_refs(arguments))
 
@@ -75,7 +79,11 @@ def _replace(word: str, old: str, new: str) -> str:
         if found is None:
             raise TypeError
         return found
-    return word.replace(old, new) if old else word
+    if not old:
+        return word
+    if len(word) + word.count(old) * len(new) > MAX_TEXT:
+        raise TypeError  # too large to be put together
+    return word.replace(old, new)
 
 
 def _substr(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
@@ -108,24 +116,24 @@ def _tonumber(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     return first._replace(value=value) if isinstance(first, Leaf) and value is not None else None
 
 
-_VERB = re.compile(r"%(%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtfgx])")
+_VERB = pattern(r"%(%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtfgx])")
 
 
 def _format(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     """`format`: `%s`, `%d`, `%v`, `%q` and `%t` of known values; unknown ones leave a hole."""
-    pattern = text(arguments[0]) if arguments else None
-    if pattern is None:
+    form = text(arguments[0]) if arguments else None
+    if form is None:
         return None
     pieces: list[Node] = []
     end, rest = 0, iter(arguments[1:])
-    for verb in _VERB.finditer(pattern):
-        pieces.append(Leaf(pattern[end : verb.start()], at))
+    for verb in _VERB.finditer(form):
+        pieces.append(Leaf(form[end : verb.start()], at))
         end = verb.end()
         value = Leaf("%", at) if verb[1] == "%" else next(rest, None)
         if value is None:
             return None
         pieces.append(_verb(verb[1], value, at))
-    pieces.append(Leaf(pattern[end:], at))
+    pieces.append(Leaf(form[end:], at))
     return strings.joined(pieces, at)
 
 

@@ -12,6 +12,8 @@ from linter.tree import Document, Expr, Map, Span, region
 
 MAX_DEPTH = 80
 """Nested evaluations, about five frames of the interpreter each."""
+MAX_STEPS = 2_000_000
+"""Evaluations of a unit, some ten seconds; the largest public modules need a tenth of it."""
 MAX_VALUE = 20_000
 """Nodes of one value that a reference may copy."""
 MAX_COPIES = 2_000_000
@@ -32,13 +34,14 @@ class Run:
     `files` are Terragrunt files as a folder sees them; `told` are folders whose declarations were given.
     """
 
-    __slots__ = ("_said", "copies", "depth", "failed", "files", "modules", "reader", "root", "skips", "told")
+    __slots__ = ("_said", "copies", "depth", "failed", "files", "modules", "reader", "root", "skips", "steps", "told")
 
     def __init__(self, reader: Reader, root: str = "") -> None:
         self.reader = reader
         self.root = root
         self.skips: list[Skip] = []
         self.depth = 0
+        self.steps = 0
         self.failed = 0
         self.copies = 0
         self.modules = 0

@@ -47,8 +47,6 @@ def _local(folder: str, source: str | None) -> str | None:
 def given(module: Module, reader: Reader) -> variables.Given:
     """The inputs of a Terragrunt file in the module's own folder."""
     path = f"{module.folder}/{NAME}" if module.folder else NAME
-    if not reader.exists(path):
-        return {}
     found = read(path, module.folder, Run(reader, module.folder))
     return {} if found is None else _given(found, module)
 

@@ -262,6 +262,17 @@ def test_kubeadm_gives_flags_to_the_kubelet_of_a_node():
     assert kubelet.open
 
 
+def test_cluster_api_carries_what_kubeadm_reads():
+    found = resources(
+        "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {name: c}\nspec:\n"
+        "  kubeadmConfigSpec:\n    clusterConfiguration: {apiServer: {extraArgs: {anonymous-auth: 'true'}}}\n"
+        "    joinConfiguration: {nodeRegistration: {kubeletExtraArgs: {v: '2'}}}"
+    )
+
+    assert [r.type for r in found] == ["KubeadmControlPlane", "kube-apiserver", "kubelet"]
+    assert value(found[1].body, "anonymous-auth") == "true"
+
+
 def test_a_part_of_every_resource_is_a_part_of_pods():
     text = (
         "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"

@@ -139,6 +139,23 @@ def test_a_huge_count_is_bounded_and_said():
     assert [s.reason for s in loaded.skips] == ["Only 100 of 100000 instances are judged one by one."]
 
 
+def test_work_without_end_is_bounded_and_said(monkeypatch):
+    monkeypatch.setattr("linter.platform.terraform.evaluate.MAX_STEPS", 20_000)
+    loop = "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]"
+
+    ((_, loaded),) = load({"main.tf": f'resource "x_y" "z" {{\n  a = {loop}\n}}\n'})
+    _ = one(list(loaded.resources), "x_y").body
+
+    assert {s.reason for s in loaded.skips} == {"The module takes too long to resolve; the rest is taken as unknown."}
+
+
+def test_a_text_that_grows_without_end_is_unknown():
+    grown = "".join(f'  a{n + 1} = replace(local.a{n}, "x", local.a{n})\n' for n in range(8))
+    text = f'locals {{\n  a0 = "xxxxxxxxxx"\n{grown}}}\nresource "x_y" "z" {{\n  a = local.a8\n}}\n'
+
+    assert value(one(resources({"main.tf": text}), "x_y").body, "a") is UNKNOWN
+
+
 def test_a_module_that_is_called_too_often_is_bounded_and_said():
     tower = {
         f"m{n}/main.tf": "".join(f'module "{k}" {{ source = "../m{n + 1}" }}\n' for k in "abcd") for n in range(8)

@@ -208,7 +208,7 @@ def test_a_dynamic_principal_that_makes_none_is_not_there(each, there):
     text = (
         'variable "u" {}\ndata "aws_iam_policy_document" "p" {\n  statement {\n    actions = ["a:b"]\n'
         f'    dynamic "not_principals" {{\n      for_each = {each}\n      content {{\n        type = "AWS"\n'
-        '        identifiers = not_principals.value\n      }\n    }\n  }\n}\n'
+        "        identifiers = not_principals.value\n      }\n    }\n  }\n}\n"
         'resource "x_y" "z" { policy = data.aws_iam_policy_document.p.json }\n'
     )
 
