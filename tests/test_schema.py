@@ -23,11 +23,15 @@ RENDERED = {"data.aws_iam_policy_document": {"json", "minified_json"}, "data.goo
 
 
 class Use(NamedTuple):
-    """One path of a rule: alternatives, the types it is for, and whether a type without it would always fail."""
+    """One path of a rule: alternatives, the types it is for, and whether a type without it would always fail.
+
+    `written` groups the alternatives by what the rule writes: below several block paths each need exist below one.
+    """
 
     alternatives: tuple[str, ...]
     types: tuple[str, ...]
     demanded: bool = False
+    written: tuple[tuple[str, ...], ...] = ()
 
 
 def uses(rule: dict[str, Any]) -> Iterator[Use]:
@@ -44,7 +48,8 @@ def uses(rule: dict[str, Any]) -> Iterator[Use]:
             paths = tuple(p.strip() for p in str(key).split(" | "))
             inside = bases if bases and field != "when" else [""]
             of = partners if check == "companion" and field in ("having", "where") else types
-            yield Use(tuple(f"{b}.{p}".lstrip(".") for b in inside for p in paths), of, demanded)
+            written = tuple(tuple(f"{b}.{p}".lstrip(".") for b in inside) for p in paths)
+            yield Use(tuple(w for group in written for w in group), of, demanded, written)
     for field, of in (("via", partners), ("through", types)):
         listed = rule.get(field, [])
         paths = (listed,) if isinstance(listed, str) else tuple(listed)
@@ -129,9 +134,9 @@ def exists(type: str, path: str) -> bool:
 def faults(rule: dict[str, Any]) -> Iterable[str]:
     """Paths that no type has, and types that have none of the alternatives."""
     for use in uses(rule):
-        for path in use.alternatives:
-            if not any(exists(type, path) for type in use.types):
-                yield f"no type has {path}"
+        for group in use.written or ((path,) for path in use.alternatives):
+            if not any(exists(type, path) for type in use.types for path in group):
+                yield f"no type has {' or '.join(group)}"
         for type in use.types if use.demanded else ():
             if not any(exists(type, path) for path in use.alternatives):
                 yield f"{type} has none of {', '.join(use.alternatives)}"

@@ -74,7 +74,7 @@ def _commented(pair: Pair, at: int) -> bool:
     if pair.leaf.span.document.syntax != "text":
         return False
     line = pair.text[pair.text.rfind("\n", 0, at) + 1 : at].lstrip()
-    return line.startswith(("#", "//", "--"))
+    return line.startswith(("#", "//", "-- "))
 
 
 def _version(wanted: Mapping[str, Any], one: re.Match[str]) -> str:

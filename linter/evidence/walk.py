@@ -24,7 +24,9 @@ _USERS = frozenset(
     " adminusername administrator_login connection.user sasl_username".split()
 )  # fmt: skip
 _POINTERS = frozenset("ref refs from reference references selector".split())
-_SKIPPED = frozenset("encrypteddata encryptedcredential sops matchlabels labels remoteref secretstoreref runafter".split())
+_SKIPPED = frozenset(
+    "encrypteddata encryptedcredential sops matchlabels labels remoteref secretstoreref runafter".split()
+)
 SECRET_VALUES = frozenset(
     {
         ("azurerm_key_vault_secret", "value"), ("github_actions_secret", "plaintext_value"),

@@ -197,10 +197,26 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Module below `linter.platform` to literal words; a document with any of them is shown to it."""
 
 
+_ONLY: Mapping[str, str] = {
+    "connector.airflow": "ini yaml json", "connector.carried": "dotenv", "connector.dagster": "yaml",
+    "connector.data_factory": "json", "connector.dbt": "yaml", "connector.dlt": "toml",
+    "connector.grafana": "yaml json ini", "connector.kong": "yaml json properties ini", "connector.logic_apps": "json",
+    "connector.mcp": "json toml yaml", "connector.meltano": "yaml", "connector.n8n": "json", "connector.nginx": "nginx",
+    "connector.node_red": "json text", "connector.prefect": "yaml toml", "connector.rudderstack": "dotenv",
+    "connector.superset": "yaml", "connector.temporal": "yaml", "connector.traefik": "yaml toml",
+    "connector.vault_agent": "hcl json",
+}  # fmt: skip
+"""The syntaxes of families that have few, so that words are not searched for in vain."""
+
+
 def families(document: Document) -> list[str]:
-    """The modules that a document is shown to, by the words in its text."""
-    text = document.text
-    return [name for name, words in FAMILIES.items() if any(word in text for word in words)]
+    """The modules that a document is shown to, by its syntax and the words in its text."""
+    text, syntax = document.text, document.syntax
+    return [
+        name
+        for name, words in FAMILIES.items()
+        if syntax in _ONLY.get(name, syntax) and any(word in text for word in words)
+    ]
 
 
 def file_resources(document: Document, reader: Reader) -> Iterator[Resource]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
-from linter.tree import Document, Leaf, Map, Path, Span
+from linter.tree import Document, Leaf, Map, Path, Span, get
 from linter.versions.walk import HOLE, Pair, member, text_of, within
 
 KEYS = frozenset({"image", "imagename", "image_name", "dockerimage", "docker_image", "container_image", "baseimage"})
@@ -38,6 +38,11 @@ _PATHS: dict[str, tuple[Path, ...]] = {
     "google_cloud_run_service": (("template", "spec", "containers", "image"),),
     "google_cloud_run_v2_job": (("template", "template", "containers", "image"),),
     "google_cloud_run_v2_service": (("template", "containers", "image"),),
+}
+_SPLIT = {
+    "data.airbyte_connector_configuration": ("airbyte/", "connector_name", "connector_version"),
+    "airbyte_source_definition": ("", "docker_repository", "docker_image_tag"),
+    "airbyte_destination_definition": ("", "docker_repository", "docker_image_tag"),
 }
 
 
@@ -90,10 +95,21 @@ def of_resource(target: Resource) -> Iterator[Image]:
         paths = (("image",),)
     else:
         return
+    if target.type in _SPLIT:
+        yield from _connector(target)
     for path in paths:
         for hit, walked in select(target.body, path, target.place):
             if isinstance(hit, Leaf) and (text := text_of(hit)) and (found := parse(text, hit, ".".join(walked))):
                 yield found
+
+
+def _connector(target: Resource) -> Iterator[Image]:
+    """A connector of Airbyte's provider: the name and the version are two arguments."""
+    prefix, *paths = _SPLIT[target.type]
+    name, tag = (get(target.body, p) for p in paths)
+    if isinstance(name, Leaf) and isinstance(tag, Leaf) and (first := text_of(name)) and (second := text_of(tag)):
+        if image := parse(f"{prefix}{first}:{second}", tag, paths[1]):
+            yield image
 
 
 def of_document(document: Document, found: list[Pair], around: Loaded) -> Iterator[Image]:

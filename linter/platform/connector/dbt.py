@@ -1,9 +1,9 @@
 """dbt's `profiles.yml` to the targets that it connects to.
 
 Platform `dbt`, type `target`, one for each `<profile>.outputs.<target>` whose `type` is an adapter's. The body is the
-target's map with `target` (its name), `local` (whether its host is surely this machine), and `secret_variables`, the
-names of the environment variables that its secret keys are read from. `{{ env_var('X') }}` is unknown,
-`{{ env_var('X', 'default') }}` is its default.
+target's map with `target` (its name), `local` (whether its host is surely this machine), `near` (or a bare name), and
+`secret_variables`, the names of the environment variables that its secret keys are read from.
+`{{ env_var('X') }}` is unknown, `{{ env_var('X', 'default') }}` is its default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from linter.pattern import pattern
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import added, is_local, joined, named
+from linter.platform.connector.members import added, is_local, is_near, joined, named
 from linter.platform.connector.references import resolve_map
 from linter.platform.connector.systems import database, systems, unique
 from linter.platform.slices import piece
@@ -61,9 +61,8 @@ def _target(profile: str, target: str, output: Map, at: Span) -> Resource:
     body = resolve_map(output, JINJA)
     host = get(body, "host") or get(body, "server")
     local = is_local(host) or get(body, "path") is not None
-    body = joined(
-        added(body, at, target=target, local=local), "secret_variables", variables if variables.items else None
-    )
+    body = added(body, at, target=target, local=local, near=is_near(host))
+    body = joined(body, "secret_variables", variables) if variables.items else body
     name = f"{profile}.{target}"
     return Resource("dbt", "target", name, body, at, role="connector", systems=unique(_systems(body)))
 

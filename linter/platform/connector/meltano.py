@@ -37,7 +37,8 @@ def resources(document: Document, reader: Reader) -> Iterator[Resource]:
         return
     body = resolve_map(root, SHELL)
     found = [*_plugins(get(body, "plugins"), ""), *_of_environments(body)]
-    shown = body._replace(open=body.open or has(body, "include_paths"))
+    alone = document.path.rpartition("/")[2] == "meltano.yml" and not has(body, "include_paths")
+    shown = body._replace(open=body.open or not alone)
     place = key_span(body, "project_id", "default_environment", "plugins")
     reached = unique([*systems(get(body, "database_uri")), *systems(get(body, "state_backend", "uri"))])
     yield Resource("meltano", "project", stem(document.path), shown, place, role="worker", systems=reached)

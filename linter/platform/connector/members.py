@@ -12,6 +12,7 @@ from linter.platform.slices import piece
 from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Scalar, Seq, Span, Template, get
 
 MAX_DEPTH = 60
+_BARE = pattern(r"[A-Za-z0-9_\-]+(?::\d+)?")
 _DRIVER = pattern(r"^(?:db\+)?([a-z0-9]+)\+[a-z0-9_]+://")
 _LOCAL = pattern(
     r"(?:[A-Za-z][\w+.\-]*:)*(?://)?(?:[^@/\s]*@)?"
@@ -101,6 +102,19 @@ def is_local(node: Node | None) -> bool:
     [True, True, True, False]
     """
     return isinstance(node, Leaf) and isinstance(node.value, str) and _LOCAL.fullmatch(node.value.strip()) is not None
+
+
+def is_near(node: Node | None) -> bool:
+    """Whether an address is this machine's, or a bare name as containers on one network have.
+
+    >>> from linter.tree import Document
+    >>> at = Span(Document("a", "text", ""), 0, 0)
+    >>> [is_near(Leaf(x, at)) for x in ("postgres", "postgres:5432", "db.example")]
+    [True, True, False]
+    """
+    if is_local(node):
+        return True
+    return isinstance(node, Leaf) and isinstance(node.value, str) and _BARE.fullmatch(node.value) is not None
 
 
 def absent(body: Map, *path: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from linter.pattern import pattern
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import every, items, stem
+from linter.platform.connector.members import items, stem
 from linter.platform.connector.references import SHELL, leaf, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import systems, unique
@@ -23,14 +23,23 @@ PREFIXES = ("N8N_",)
 IMAGE = pattern(r"(?:^|/)n8n(?:io/n8n)?(?::|@|$)")
 _NOTE = "n8n-nodes-base.stickyNote"
 _TRIGGERS = ("trigger", "webhook")
+_MAX_DEPTH = 4
 
 
 def resources(document: Document, reader: Reader) -> Iterator[Resource]:
     """The workflows of a JSON document: one, a list of them, or those of a backup."""
     for root in document.roots:
-        for body, _, _ in every(root):
-            if _is_workflow(body):
-                yield from _workflow(body, document)
+        for body in _workflows(root, 0):
+            yield from _workflow(body, document)
+
+
+def _workflows(node: Node, depth: int) -> Iterator[Map]:
+    """Workflows at the top, in a list, or some keys down; nothing inside one is looked at."""
+    if isinstance(node, Map) and _is_workflow(node):
+        yield node
+    elif depth < _MAX_DEPTH and isinstance(node, (Map, Seq)):
+        for inner in node.items if isinstance(node, Seq) else [e.value for e in node.entries]:
+            yield from _workflows(inner, depth + 1)
 
 
 def _is_workflow(body: Map) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Reader, Resource, System
-from linter.platform.connector.members import added, is_local, known, named, stem
+from linter.platform.connector.members import added, is_near, known, named, stem
 from linter.platform.connector.references import BRACES, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import of_hosts, systems, unique
@@ -49,7 +49,7 @@ def _server(root: Map, document: Document) -> Resource:
 
 def _store(name: str, kind: str, written: Map, at: Span) -> Resource:
     address = get(written, "connectAddr") or get(written, "hosts") or get(written, "url", "host")
-    body = added(written, at, kind=kind, local=is_local(address))
+    body = added(written, at, kind=kind, local=is_near(address))
     return Resource("temporal", "datastore", name, body, at, role="sink", systems=unique(_systems(body, kind)))
 
 

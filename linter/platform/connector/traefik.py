@@ -44,7 +44,7 @@ def file(written: Map, name: str) -> Iterator[Resource]:
     body = lowered(written)
     assert isinstance(body, Map)
     names = {str(e.key.value) for e in body.entries}
-    if "entrypoints" in names and names & _FIRST:
+    if "entrypoints" in names and names & _FIRST and "providers" not in names:
         yield Resource("traefik", "v1", name, body, key_span(body, "defaultentrypoints", "entrypoints"), role="server")
     elif _is_static(body, names):
         yield from static(body, name, key_span(body, "entrypoints", "providers"))

@@ -37,7 +37,7 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
     if kind.endswith("List") and isinstance(items, Seq):
         for item in items.items:
             if isinstance(item, Map):
-                yield from from_tree(item, place, address)
+                yield from from_tree(_typed(item, tree), place, address)
         return
     name, at = _name(tree)
     place = place or at
@@ -57,6 +57,17 @@ def from_tree(tree: Map, place: Span | None = None, address: str = "") -> Iterat
             pod.type = "StaticPodSpec"
         yield pod
         yield from inside
+
+
+def _typed(item: Map, whole: Map) -> Map:
+    """An item of a `DeploymentList` with the kind and API version that it leaves to the list."""
+    kind = next(e for e in reversed(whole.entries) if e.key.value == "kind")
+    name = str(kind.value.value).removesuffix("List") if isinstance(kind.value, Leaf) else ""
+    if not name or not item.entries or get(item, "kind") is not None or get(item, "apiVersion") is not None:
+        return item
+    own = Entry(kind.key, Leaf(name, kind.value.span))
+    shared = (e for e in whole.entries if e.key.value == "apiVersion")
+    return item._replace(entries=(*shared, own, *item.entries))
 
 
 def _providers(found: Resource) -> Iterator[Resource]:

@@ -24,7 +24,7 @@ CASES = {
     "public": ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me", "-----BEGIN CERTIFICATE-----\nMIIB", "-----BEGIN PUBLIC KEY-----\nMIIB"],
     "a resource name": ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:db", "projects/p/secrets/db/versions/1"],
     "a URL": ["https://vault.example/v1/secret", "jdbc:postgresql://db.example:5432/orders"],
-    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "AKIAIOSFODNN7EXAMPLE", "<redacted>", "..."],
+    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "KEYEXAMPLE00EXAMPLEKEY", "<redacted>", "..."],
     "one character repeated": ["aaaaaaaab1"],
     "no letter or digit": ["!!!", "---/---"],
     "its own name": ["dbPassword"],
