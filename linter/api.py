@@ -69,4 +69,6 @@ def load_pack(config: Config) -> Pack:
         return Pack(FOLDER)
     from linter import compile as compiler
 
-    return Pack(FOLDER, tuple(rule for folder in config.rules for rule in compiler.rules(folder)))
+    own = {id: rule for folder in config.rules for id, rule in compiler.read(folder).items()}
+    docs = {id: compiler.documentation(rule) for id, rule in own.items()}
+    return Pack(FOLDER, compiler.lowered(own), docs)

@@ -15,7 +15,7 @@ from linter.comparison import TESTS
 from linter.errors import RuleError
 from linter.finding import TRIGGERS, Severity
 from linter.predicate import parse_path
-from linter.rulepack import FOLDER, Rule, rule_from_json, shards_of
+from linter.rulepack import FOLDER, Rule, part_of, rule_from_json, shards_of
 
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
@@ -145,23 +145,32 @@ def lower(id: str, rule: dict[str, Any]) -> list[Any]:
 
 
 def rules(folder: str) -> tuple[Rule, ...]:
-    """The rules of a folder in memory: a user's own pack, and the tests."""
-    return tuple(rule_from_json(lower(id, rule)) for id, rule in read(folder).items())
+    """The rules of a folder in memory."""
+    return lowered(read(folder))
+
+
+def lowered(sources: dict[str, dict[str, Any]]) -> tuple[Rule, ...]:
+    """Rule sources by id, as `read` gives them, to rules in memory."""
+    return tuple(rule_from_json(lower(id, rule)) for id, rule in sources.items())
 
 
 def pack(folder: str = SOURCES) -> dict[str, Any]:
-    """Shard name to rows, with `docs` for prose and `index` for every id."""
+    """Shard name to rows, with `docs-*` for prose and `index` for every id."""
     found: dict[str, Any] = {}
     docs: dict[str, Any] = {}
     for id, rule in read(folder).items():
         row = lower(id, rule)
         for shard in shards_of(rule_from_json(row)):
             found.setdefault(shard, []).append(row)
-        docs[id] = _documentation(rule)
-    return found | {"docs": docs, "index": sorted(docs)}
+        docs[id] = documentation(rule)
+    parts: dict[str, dict[str, Any]] = {}
+    for id, row in docs.items():
+        parts.setdefault(part_of(id), {})[id] = row
+    return found | parts | {"index": sorted(docs)}
 
 
-def _documentation(rule: dict[str, Any]) -> dict[str, Any]:
+def documentation(rule: dict[str, Any]) -> dict[str, Any]:
+    """What reports and `explain` say of a rule."""
     kept = (
         "summary",
         "trigger",

@@ -192,9 +192,11 @@ def _add_images(found: dict[str, Any], product: dict[str, Any], head: dict[str, 
 def versions(product: dict[str, Any]) -> dict[str, Any]:
     """Version to row; other names of a version point at the same row."""
     found: dict[str, Any] = {}
+    commercial = product.get("extended") == "commercial"
     for row in product["versions"]:
+        made = {k: v for k, v in row_of(row).items() if not (commercial and k == "extended")}
         for name in (row["v"], *row.get("aka", ())):
-            found.setdefault(str(name), row_of(row))
+            found.setdefault(str(name), made)
     return found
 
 

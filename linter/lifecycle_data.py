@@ -114,12 +114,19 @@ def row(product: Mapping[str, Any], found: str) -> tuple[str, dict[str, Any]] | 
                 if (shorter := ".".join(parts[:size])) in versions:
                     return shorter, versions[shorter]
         case "range":
-            ranged = [(text, versions[v]) for v in versions if within(text, v)]
-            return min(ranged, key=lambda r: r[1].get("ends", "9999"), default=None)
+            if hit := _ranged(versions, text):
+                return text, hit
     if "*" in versions:
         return "", versions["*"]
     made = by_policy(product, text)
     return (text, made) if made else None
+
+
+def _ranged(versions: Mapping[str, dict[str, Any]], text: str) -> dict[str, Any] | None:
+    """Of the rows whose range holds a version, the one that ends first, with what the last one asks for."""
+    found = sorted((versions[v] for v in versions if within(text, v)), key=lambda r: str(r.get("ends", "9999")))
+    asked = [str(r["replacement"]) for r in found if "replacement" in r]
+    return found[0] | ({"replacement": asked[-1]} if asked else {}) if found else None
 
 
 def within(version: str, wanted: str) -> bool:

@@ -25,7 +25,7 @@ WHERE = {
 }  # fmt: skip
 HEAD = (
     "product", "title", "vendor", "name", "kind", "source", "review_by", "compare", "after", "unmatched",
-    "policy", "norm", "also", "over", "optional", "replacement", "match", "versions",
+    "policy", "extended", "norm", "also", "over", "optional", "replacement", "match", "versions",
 )  # fmt: skip
 FIELDS = (
     "v", "on", "aka", "released", "deprecated", "ends", "ends_extended", "precision", "deprecated_in",
@@ -110,6 +110,8 @@ def validate(product: dict[str, Any]) -> None:
     for field, allowed in (("kind", KINDS), ("after", AFTER), ("compare", COMPARE)):
         value = product[field]
         _demand(value in allowed, product, f"{field}: {value!r} is not one of {', '.join(allowed)}")
+    paid = product.get("extended", "commercial")
+    _demand(paid == "commercial", product, "extended: `commercial` is all it can be: of a paid edition, so not counted")
     for field in ("url", "licence", "as_of"):
         _demand(product["source"].get(field), product, f"source.{field} is missing")
     _demand(_is_day(product["source"]["as_of"]), product, "source.as_of is no ISO day")

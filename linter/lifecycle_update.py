@@ -129,7 +129,7 @@ def _airbyte(products: list[dict[str, Any]], source: str, as_of: str) -> Iterato
                     "on": connector["dockerRepository"],
                     "ends": change["upgradeDeadline"],
                 }
-                fresh.append(row | {"replacement": f">= {version}"})
+                fresh.append(row | {"replacement": f"{version} or later"})
     for product in products:
         if product["product"] == "airbyte-connectors" and (changed := _merge(product, fresh, as_of)) is not None:
             yield changed

@@ -1,17 +1,20 @@
 """The compiled pack: only what is needed to find something, a shard a platform.
 
-Prose and examples stay in `docs.json`. JSON, because it is safe to read and easy to diff.
+Prose and examples stay in `docs-*.json`, in parts, of which a report reads few. JSON, because it is
+safe to read and easy to diff.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from linter.finding import RuleInfo, Severity
 
 FOLDER = os.path.join(os.path.dirname(__file__), "pack")
 CORE = "core"
+PARTS = 64
 
 
 class Rule(NamedTuple):
@@ -47,10 +50,16 @@ def shard_of(platform: str, type: str) -> str:
 
 
 class Pack:
-    """Rules by shard, each read when a resource first asks for it."""
+    """Rules by shard, each read when a resource first asks for it.
 
-    def __init__(self, folder: str = FOLDER, extra: tuple[Rule, ...] = ()) -> None:
+    `extra` are rules of the user's own, `docs` their prose.
+    """
+
+    def __init__(
+        self, folder: str = FOLDER, extra: tuple[Rule, ...] = (), docs: Mapping[str, Any] | None = None
+    ) -> None:
         self.folder = folder
+        self._docs = dict(docs or {})
         self._shards: dict[str, tuple[Rule, ...]] = {}
         self._extra = extra
 
@@ -72,8 +81,31 @@ class Pack:
 
     def info(self, ids: set[str]) -> dict[str, RuleInfo]:
         """What reports say of the rules named."""
-        docs = read_json(os.path.join(self.folder, "docs.json")) or {}
-        return {id: info_from_json(id, docs[id]) for id in sorted(ids) if id in docs}
+        found = {id: self._docs[id] for id in ids if id in self._docs}
+        for part in {part_of(id) for id in ids - found.keys()}:
+            docs = read_json(os.path.join(self.folder, f"{part}.json")) or {}
+            found |= {id: docs[id] for id in ids if id in docs}
+        return {id: info_from_json(id, found[id]) for id in sorted(found)}
+
+    def docs(self) -> dict[str, Any]:
+        """The prose and the examples of every rule, by id."""
+        found = dict(self._docs)
+        for part in map(_part, range(PARTS)):
+            found |= read_json(os.path.join(self.folder, f"{part}.json")) or {}
+        return dict(sorted(found.items()))
+
+
+def part_of(id: str) -> str:
+    """The part of the documentation that a rule is in.
+
+    >>> part_of("aws-rds-backup-disabled") == part_of("aws-rds-backup-disabled")
+    True
+    """
+    return _part(sum(id.encode()) % PARTS)
+
+
+def _part(number: int) -> str:
+    return f"docs-{number:02}"
 
 
 def shards_of(rule: Rule) -> set[str]:

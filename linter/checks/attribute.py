@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from linter.checks import Match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, PASS, Hit, judge, plain, select
-from linter.tree import Choice, Leaf, Map, Missing, Node, Path, Seq, Span
+from linter.tree import UNKNOWN, Choice, Leaf, Map, Missing, Node, Path, Seq, Span
 
 SCOPE = "resource"
 Clause: TypeAlias = tuple[Sequence[Path], Mapping[str, Any]]
@@ -58,10 +58,33 @@ def concerned(target: Resource, paths: Sequence[Path], around: Loaded) -> Iterat
 
 
 def hits(body: Node, paths: Sequence[Path], at: Span) -> list[tuple[Hit, Path]]:
-    """What is at the first of `paths` that is present, else what is missing at the first path."""
+    """What is at the first of `paths` that is present, else what is missing at the first path.
+
+    In a list each element has its own first path.
+    """
     found = [list(select(body, tuple(path), at)) for path in paths]
     present = next((f for f in found if any(not isinstance(hit, Missing) for hit, _ in f)), None)
-    return present if present is not None else found[0]
+    if present is None:
+        return found[0]
+    if len(paths) > 1 and any(isinstance(hit, Missing) for hit, _ in present):
+        return _each(body, paths, at) or present
+    return present
+
+
+def _each(body: Node, paths: Sequence[Path], at: Span) -> list[tuple[Hit, Path]]:
+    """The hits of each element of the list that all paths lead to; nothing when they lead to none."""
+    size = next((n for n, steps in enumerate(zip(*paths, strict=False)) if len(set(steps)) > 1), 0)
+    below = [tuple(path[size:]) for path in paths]
+    out: list[tuple[Hit, Path]] = []
+    for node, walked in select(body, tuple(paths[0][:size]), at) if size else ():
+        for item in node.items if isinstance(node, Seq) else (node,):
+            if isinstance(item, Missing):
+                out.append((item, walked))
+            else:
+                out += [(hit, (*walked, *steps)) for hit, steps in hits(item, below, where(item))]
+        if isinstance(node, Seq) and node.open:
+            out.append((Leaf(UNKNOWN, node.span), walked))
+    return out
 
 
 def holds(body: Node, clauses: Sequence[Clause], at: Span) -> bool:

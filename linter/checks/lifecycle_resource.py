@@ -7,20 +7,23 @@ images of containers and services. As in `lifecycle`, a match is made whatever t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from linter import lifecycle_data as data
 from linter.checks import Match
+from linter.parse import embedded
 from linter.platform import Loaded, Resource
 from linter.predicate import select
-from linter.tree import Leaf, get, text
+from linter.tree import Leaf, Map, get, text
 from linter.versions import hits
-from linter.versions.attributes import of_attributes, of_removed
+from linter.versions.attributes import ANY, of_attributes, of_removed
 from linter.versions.hits import Hit
 from linter.versions.images import of_resource
+from linter.versions.root import constraint, is_root
 from linter.versions.walk import text_of
 
 SCOPE = "resource"
+_APPLIED = ("kubectl.kubernetes.io/last-applied-configuration", "kapp.k14s.io/original")
 
 
 class Params(NamedTuple):
@@ -51,19 +54,8 @@ def _terraform(target: Resource, around: Loaded) -> Iterator[Hit]:
     if target.type in shard["types"]:
         yield from of_attributes(shard, target.type, target.body, target.place)
     if target.type in shard["gone"]:
-        constraint = _constraint(bare.partition("_")[0], around)
-        yield from of_removed(shard, target.type, target.body, target.place, constraint)
-
-
-def _constraint(provider: str, around: Loaded) -> str | None:
-    """The version constraint of a provider in the unit; the strictest wins, being joined by commas."""
-    found = []
-    for resource in around.resources:
-        if resource.platform == "terraform" and resource.type == "terraform":
-            for hit, _ in select(resource.body, ("required_providers", provider, "version"), resource.place):
-                if isinstance(hit, Leaf) and (written := text_of(hit)):
-                    found.append(written)
-    return ", ".join(found) if found else None
+        admitted = constraint(bare.partition("_")[0], around) or (ANY if is_root(around) else None)
+        yield from of_removed(shard, target.type, target.body, target.place, admitted)
 
 
 def _providers(target: Resource) -> Iterator[Hit]:
@@ -82,6 +74,8 @@ def _kubernetes(target: Resource) -> Iterator[Hit]:
     api = get(body, "apiVersion")
     if isinstance(api, Leaf) and text(api) in index.get("kinds", ()) and not _guarded(target):
         yield from _kind(str(api.value), text(body, "kind") or "", api)
+    if target.role == "" and target.parent is None:
+        yield from _applied(body, index)
     if target.type in index.get("kubernetes", ()):
         yield from of_attributes(data.shard("attr-kubernetes"), target.type, body, target.place)
 
@@ -96,6 +90,18 @@ def _kind(api: str, kind: str, leaf: Leaf) -> Iterator[Hit]:
         product = shard["products"][index]
         certainty = data.MAYBE if product["kind"] == "k8s_crd" else data.SURE
         yield Hit(product, f"{api} {kind}", row, leaf.span, certainty, "apiVersion", leaf.via)
+
+
+def _applied(body: Map, index: Any) -> Iterator[Hit]:
+    """What an exported object says it was applied as; its own `apiVersion` is what the cluster answered with."""
+    annotations = get(get(body, "metadata"), "annotations")
+    for name in _APPLIED:
+        written = get(annotations, name)
+        inner = embedded(written) if isinstance(written, Leaf) else None
+        api = get(inner, "apiVersion")
+        if isinstance(api, Leaf) and text(inner, "apiVersion") in index.get("kinds", ()):
+            for hit in _kind(str(api.value), text(inner, "kind") or "", api):
+                yield hit._replace(certainty=data.MAYBE)
 
 
 def _guarded(target: Resource) -> bool:

@@ -15,6 +15,7 @@ from linter.predicate import select
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
 from linter.versions.images import of_resource
 from linter.versions.pin_images import image_faults
+from linter.versions.root import is_root, locks
 from linter.versions.walk import HOLE, text_of
 
 SCOPE = "resource"
@@ -95,24 +96,12 @@ def module_version(target: Resource, params: Params, around: Loaded) -> Iterator
 def module_range(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """A module from a registry at any newer version; a reusable module may leave that to its caller."""
     version, leaf, _ = _text(target, "version")
-    if version is not None and leaf is not None and _open(version) and _is_root(around):
+    if version is not None and leaf is not None and _open(version) and is_root(around):
         yield _match(leaf.span, target.name, "version", version=version, via=leaf.via)
 
 
 def _open(constraint: str) -> bool:
     return all(_OPEN.fullmatch(clause) for clause in constraint.split(","))
-
-
-def _is_root(around: Loaded) -> bool:
-    """Whether a Terraform unit is applied as it is: it configures a provider or a backend."""
-    return any(
-        r.platform == "terraform" and (r.type.startswith(("provider.", "backend.")) or _has_backend(r))
-        for r in around.resources
-    )
-
-
-def _has_backend(resource: Resource) -> bool:
-    return resource.type == "terraform" and any(get(resource.body, n) is not None for n in ("backend", "cloud"))
 
 
 def _required(target: Resource) -> Iterator[tuple[str, Leaf | Map, Span]]:
@@ -145,17 +134,18 @@ def provider_undeclared(target: Resource, params: Params, around: Loaded) -> Ite
 
 
 def provider_range(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
-    """A required provider at any newer version; a reusable module may leave that to its caller."""
-    for name, entry, _ in _required(target) if _is_root(around) and "module." not in target.address else ():
+    """A required provider at any newer version; a reusable module leaves that to its caller, a lock file ends it."""
+    for name, entry, _ in _required(target) if is_root(around) and "module." not in target.address else ():
         version = get(entry, "version") if isinstance(entry, Map) else entry
         text = text_of(version) if isinstance(version, Leaf) and version.value is not UNKNOWN else None
-        if isinstance(version, Leaf) and text and HOLE not in text and _open(text):
+        fixed = locks(name, around) is not None
+        if isinstance(version, Leaf) and text and HOLE not in text and _open(text) and not fixed:
             yield _match(version.span, name, f"required_providers.{name}", version=text, via=version.via)
 
 
 def required_version(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """A root module that any Terraform may apply."""
-    if not _is_root(around) or target.document.path.endswith(".tofu") or "module." in target.address:
+    if not is_root(around) or target.document.path.endswith(".tofu") or "module." in target.address:
         return
     settings = [r for r in around.resources if r.platform == "terraform" and r.type == "terraform"]
     version, leaf, absent = _text(target, "required_version")

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Write a configuration, a hook and an integration.yaml that starts NO-GO.",
     "config": "Show the effective settings and where each came from.",
     "lifecycle": "List what ends when; write a calendar; keep the data.",
+    "fleet": "Scan many repositories into a dataset; report what crosses them.",
     "completion": "Print the completion script of a shell.",
     "lsp": "Serve editors: diagnostics while typing, hovers, quick fixes.",
 }

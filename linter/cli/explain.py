@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
 from linter import api, explain
 from linter.config import Config
-from linter.rulepack import read_json
 
 
 def docs() -> dict[str, Any]:
     """The prose of every rule of the pack."""
-    pack = api.load_pack(Config())
-    return dict(read_json(os.path.join(pack.folder, "docs.json")) or {})
+    return api.load_pack(Config()).docs()
 
 
 @click.command(name="explain", short_help="show a rule's page")

@@ -29,6 +29,8 @@ PREFIX = {
 }
 HAS_EXTENDED = frozenset({"image_line", "engine", "runtime"})
 NOTE_AGE, WARNING_AGE = 90, 180
+YEAR = 365
+"""What left active support is of concern for so many days before its end."""
 
 
 def judge(  # noqa: PLR0913 - a match, a day, and what the user set
@@ -82,7 +84,14 @@ def state(  # noqa: PLR0913, PLR0917 - see `judge`
     if values.get("status") == "deprecated" or announced:
         return DEPRECATED
     deprecated = values.get("deprecated", "")
-    return DEPRECATED if deprecated and deprecated <= today else NONE
+    if not deprecated or deprecated > today:
+        return NONE
+    return DEPRECATED if not only_active(kind, values, ends) or days(today, ends) <= YEAR else NONE
+
+
+def only_active(kind: str, values: Mapping[str, str], ends: str) -> bool:
+    """Whether the day of deprecation is the end of active support: fixes of security come until the end."""
+    return kind in HAS_EXTENDED and bool(ends) and values.get("after") != "fail"
 
 
 def _of_release(values: Mapping[str, str], today: str, k8s_version: str) -> int:

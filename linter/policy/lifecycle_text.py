@@ -15,7 +15,7 @@ def message(kind: str, values: Mapping[str, str], ends: str, today: str, now: in
     if kind in OWNERS and values.get("removed_in"):
         head = _by_release(kind, values, ends, today, now)
     else:
-        head = _by_day(values, ends, today, now)
+        head = _by_day(kind, values, ends, today, now)
     if other := _other(values, today):
         head += f"; {other}"
     known = f" (data as of {values['as_of']})" if values.get("as_of") else ""
@@ -37,23 +37,29 @@ def _numbered(version: str) -> bool:
     return any(c.isdigit() for c in version) or version == "beta"
 
 
-def _by_day(values: Mapping[str, str], ends: str, today: str, now: int) -> str:
+def _by_day(kind: str, values: Mapping[str, str], ends: str, today: str, now: int) -> str:
     if now == lifecycle.ENDED:
         if not ends:
             release = values.get("removed_in", "")
             return f"has ended with {release}" if release else "has ended"
-        return _past(ends, values.get("as_of", ""), "ended")
+        if values.get("extended", "") > ends:
+            return _past(values["extended"], values.get("as_of", ""), "leave extended support", "left extended support")
+        return _past(ends, values.get("as_of", ""))
+    paid = "charged extended" if values.get("after") == "charged" else "extended"
+    extended = f"{paid} support ends {values['extended']}" if values.get("extended", "") > ends else ""
     if now == lifecycle.EXTENDED:
-        paid = "charged extended" if values.get("after") == "charged" else "extended"
-        left = _past(ends, values.get("as_of", ""), "left standard support")
-        return f"{left}, {paid} support ends {values['extended']}"
+        left = _past(ends, values.get("as_of", ""), "leave standard support", "left standard support")
+        return f"{left}, {extended}"
     if now == lifecycle.SOON:
-        return f"ends {ends}, {_in(lifecycle.days(today, ends))}" if ends else "ends soon"
-    return _deprecated(values, ends)
+        soon = f"{ends}, {_in(lifecycle.days(today, ends))}"
+        return f"leaves standard support {soon}; {extended}" if extended else f"ends {soon}"
+    return _deprecated(kind, values, ends)
 
 
-def _deprecated(values: Mapping[str, str], ends: str) -> str:
+def _deprecated(kind: str, values: Mapping[str, str], ends: str) -> str:
     since = values.get("deprecated") or values.get("deprecated_in", "")
+    if values.get("deprecated") and lifecycle.only_active(kind, values, ends):
+        return f"left active support on {since} and ends {ends}"
     head = f"is deprecated since {since}" if since else "is deprecated"
     if ends:
         return f"{head} and ends {ends}"
@@ -61,11 +67,9 @@ def _deprecated(values: Mapping[str, str], ends: str) -> str:
     return f"{head} and ends with {release}" if release else f"{head}, no end is published"
 
 
-def _past(ends: str, as_of: str, verb: str) -> str:
+def _past(ends: str, as_of: str, verb: str = "end", past: str = "ended") -> str:
     """A day the data knew only as the future may have moved since: then it was scheduled."""
-    if as_of and ends > as_of:
-        return f"was scheduled to end on {ends}"
-    return f"{verb} on {ends}"
+    return f"was scheduled to {verb} on {ends}" if as_of and ends > as_of else f"{past} on {ends}"
 
 
 def _in(days: int) -> str:
@@ -91,7 +95,7 @@ def _other(values: Mapping[str, str], today: str) -> str:
     if not title or not ends:
         return ""
     if ends < today:
-        return f"as {title} it {_past(ends, values.get('as_of', ''), 'ended')}"
+        return f"as {title} it {_past(ends, values.get('as_of', ''))}"
     return f"as {title} it ends {ends}"
 
 

@@ -13,6 +13,9 @@ from linter.versions import hits
 from linter.versions.hits import Hit
 from linter.versions.walk import HOLE, Pair, text_of
 
+ANY = "*"
+"""A constraint that admits every release."""
+
 
 def of_attributes(shard: Mapping[str, Any], type: str, body: Map, at: Span) -> Iterator[Hit]:
     """The hits of a resource's versions."""
@@ -60,13 +63,14 @@ def _same(text: str, wanted: str) -> bool:
 def of_removed(shard: Mapping[str, Any], type: str, body: Map, at: Span, constraint: str | None) -> Iterator[Hit]:
     """What the provider removed or deprecates; removals count only where its constraint admits them.
 
-    `constraint` is the provider's version constraint, None when the unit shows none.
+    `constraint` is the provider's version constraint; `ANY` where a unit that is applied as it is shows
+    none, so that the newest is taken; None where what is admitted stands elsewhere.
     """
     for path, rows in shard.get("gone", {}).get(type, {}).items():
         place = at if not path else present(body, tuple(path.split(".")))
         if place is None:
             continue
-        chosen = _chosen(rows, constraint)
+        chosen = _chosen(rows, constraint or "")
         if chosen is None:
             continue
         (index, row), certainty = chosen
@@ -76,11 +80,11 @@ def of_removed(shard: Mapping[str, Any], type: str, body: Map, at: Span, constra
         yield Hit(shard["products"][index], name, row, place, certainty, path)
 
 
-def _chosen(rows: Sequence[Any], constraint: str | None) -> tuple[Any, str] | None:
+def _chosen(rows: Sequence[Any], constraint: str) -> tuple[Any, str] | None:
     """The first removal that the constraint admits, else a row that no release bounds."""
     removals = sorted((r for r in rows if r[1].get("removed_in")), key=lambda r: data.numbers(r[1]["removed_in"]) or ())
-    for row in removals:
-        if constraint is None:
+    for row in removals if constraint else ():
+        if constraint == ANY:
             return row, data.MAYBE
         if admits(constraint, row[1]["removed_in"]):
             return row, data.SURE

@@ -12,7 +12,14 @@ _FLOATING = frozenset(
     {"stable", "edge", "main", "master", "dev", "develop", "nightly", "canary", "release", "alpine", "slim",
      "rolling", "snapshot", "beta", "testing", "unstable"}
 )  # fmt: skip
-_LOCAL = ("localhost/", "localhost:", "127.0.0.1:", "kind-registry", "registry.local")
+_LOCAL = (
+    "localhost/",
+    "localhost:",
+    "127.0.0.1:",
+    "kind-registry",
+    "registry.local",
+    "image-registry.openshift-image-registry.svc",
+)
 
 
 def image_faults(image: Image, kind: str) -> Iterator[Match]:

@@ -109,6 +109,7 @@ def _process(process: Process) -> Iterator[Resource]:
     if _METABASE.search(image) or "MB_DB_TYPE" in names:
         yield Resource("metabase", "instance", name, variables if image else opened, place, role="server")
     if _TRAEFIK.search(image) and flags:
-        yield from traefik.from_flags(flags, name, place)
+        unseen = variables.open or any(n.startswith("TRAEFIK_") for n in names)
+        yield from traefik.from_flags(flags, name, place, is_open=unseen)
     if set(names) & _WATCHED:
         yield Resource("environment", "variables", name, variables, place)

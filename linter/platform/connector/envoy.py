@@ -1,8 +1,8 @@
 """Envoy's bootstrap and xDS files to listeners, clusters, TLS contexts and connection managers.
 
 Platform `envoy`. Types `admin`, `listener`, `cluster` (with `tls`: whether it has a transport socket), `filter` (a
-`HttpConnectionManager`), `downstream-tls` and `upstream-tls` (the TLS contexts), and `extension` (every map with an
-`@type`). Bodies are the maps of the file. Templates are unknown.
+`HttpConnectionManager`, with `logged` where its listener has an access log), `downstream-tls` and `upstream-tls` (the
+TLS contexts), and `extension` (every map with an `@type`). Bodies are the maps of the file. Templates are unknown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from linter.platform.connector.members import added, every, members
 from linter.platform.connector.references import BRACES, resolve_map
 from linter.platform.connector.shapes import has, key_span
 from linter.platform.connector.systems import database, unique
-from linter.tree import Document, Map, Node, Span, get, text
+from linter.tree import Document, Map, Node, get, text
 
 _SECTIONS = ("static_resources", "dynamic_resources", "admin")
 _TYPES = {
@@ -51,7 +51,8 @@ def _parts(root: Map) -> Iterator[Resource]:
         yield _listener(body)
     for body in clusters:
         yield _cluster(body)
-    yield from _typed(root)
+    logged = {id(inner) for body in listeners if has(body, "access_log") for inner, _, _ in every(body)}
+    yield from _typed(root, logged)
 
 
 def _listener(body: Map) -> Resource:
@@ -75,8 +76,8 @@ def _systems(cluster: Map) -> Iterator[System]:
                 yield from database(address, "tcp", ("address", "port_value", ""))
 
 
-def _typed(root: Node) -> Iterator[Resource]:
-    for body, path, at in every(root):
+def _typed(root: Node, logged: set[int]) -> Iterator[Resource]:
+    for body, path, _ in every(root):
         kind = text(body, "@type") or ""
         if not kind.startswith(_TYPED):
             continue
@@ -85,9 +86,6 @@ def _typed(root: Node) -> Iterator[Resource]:
         yield Resource("envoy", "extension", name, body, place)
         found = _TYPES.get(kind.rpartition(".")[2])
         if found is not None:
-            yield _of_type(found, name, body, at, kind)
-
-
-def _of_type(type_: str, name: str, body: Map, at: Span, kind: str) -> Resource:
-    place = key_span(body, "common_tls_context", "stat_prefix", "@type")
-    return Resource("envoy", type_, name, body, place)
+            place = key_span(body, "common_tls_context", "stat_prefix", "@type")
+            full = added(body, place, logged=True) if id(body) in logged else body
+            yield Resource("envoy", found, name, full, place)

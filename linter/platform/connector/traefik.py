@@ -102,8 +102,11 @@ def _systems(service: Map) -> Iterator[System]:
         yield from systems(get(server, "url"))
 
 
-def from_flags(flags: list[Leaf], name: str, place: Span) -> Iterator[Resource]:
-    """The static configuration that `--api.insecure=true` and its kin make, from strings without their dashes."""
+def from_flags(flags: list[Leaf], name: str, place: Span, *, is_open: bool = False) -> Iterator[Resource]:
+    """The static configuration that `--api.insecure=true` and its kin make, from strings without their dashes.
+
+    It is open where variables or a file (`--configfile`) may set more.
+    """
     tree: dict[str, object] = {}
     spans: dict[str, Span] = {}
     for flag in flags:
@@ -118,7 +121,7 @@ def from_flags(flags: list[Leaf], name: str, place: Span) -> Iterator[Resource]:
         else:
             node[parts[-1]] = flag._replace(value=value if sign else True)
     body = _tree(tree, place, spans)
-    yield from static(body, name, place)
+    yield from static(body._replace(open=is_open or "configfile" in tree), name, place)
 
 
 def _tree(node: dict[str, object], place: Span, spans: dict[str, Span]) -> Map:

@@ -2,7 +2,8 @@
 
 Platform `vault`. Type `server` or `agent`: the whole file. Type `listener` (with `kind`, such as `tcp`): a listener of
 either; `client`: how an agent reaches its server; `auth-method` and `sink` of `auto_auth`; `storage` (with `kind`).
-Bodies are the blocks of the file; `config` of a method or sink is a map.
+Bodies are the blocks of the file; `config` of a method or sink is a map, and `wrapped` says that the method itself
+wraps the token.
 """
 
 from __future__ import annotations
@@ -64,7 +65,13 @@ def _parts(root: Map, document: Document, kind: str) -> Iterator[Resource]:
         yield from _auto_auth(auth)
 
 
+def _is_wrapped(method: Map) -> bool:
+    """Whether the token comes wrapped from the method itself, labelled or not."""
+    return has(method, "wrap_ttl") or any(has(inner, "wrap_ttl") for _, inner, _ in named(method))
+
+
 def _auto_auth(auth: Node) -> Iterator[Resource]:
+    wrapped = any(_is_wrapped(method) for method in members(get(auth, "method")))
     for entry in auth.entries if isinstance(auth, Map) else ():
         if entry.key.value not in ("method", "sink"):
             continue
@@ -72,5 +79,5 @@ def _auto_auth(auth: Node) -> Iterator[Resource]:
         for body in members(entry.value):
             labelled = [(n, b) for n, b, _ in named(body) if not has(body, "type") and n != "config"]
             for name, inner in labelled or [(text(body, "type") or type_, body)]:
-                full = added(inner, entry.key.span, type=None if has(inner, "type") else name)
+                full = added(inner, entry.key.span, type=None if has(inner, "type") else name, wrapped=wrapped or None)
                 yield Resource("vault", type_, f"{type_}.{name}", full, entry.key.span)

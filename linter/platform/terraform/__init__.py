@@ -5,6 +5,7 @@ from __future__ import annotations
 from linter.platform import Loaded, Reader, Resource, Unit
 from linter.platform.terraform import module as modules
 from linter.platform.terraform import variables
+from linter.platform.terraform.lock import locked
 from linter.platform.terraform.resources import resources
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Instance
@@ -26,7 +27,8 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     fallback = _inputs(module, reader)
     sets = variables.sets(module, run)
     found = [r for s in sets for r in resources(Instance(run, module, fallback | s.given))]
-    return Loaded(documents, tuple(found if len(sets) == 1 else _distinct(found)), run.skips)
+    kept = found if len(sets) == 1 else _distinct(found)
+    return Loaded(documents, (*kept, *locked(unit.root, reader)), run.skips)
 
 
 def _inputs(module: modules.Module, reader: Reader) -> variables.Given:

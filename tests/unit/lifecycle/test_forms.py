@@ -31,7 +31,9 @@ def written(example, wanted):
 
 @pytest.mark.skipif(not EXAMPLES.is_file(), reason="the examples are not beside this checkout")
 @pytest.mark.parametrize(
-    "example", table(EXAMPLES) if EXAMPLES.is_file() else [], ids=lambda e: f"{e['path'].rpartition('/')[2]}-{e['line']}"
+    "example",
+    table(EXAMPLES) if EXAMPLES.is_file() else [],
+    ids=lambda e: f"{e['path'].rpartition('/')[2]}-{e['line']}",
 )
 def test_a_form_is_recognised_or_the_reason_is_known(example):
     wanted = form(example)

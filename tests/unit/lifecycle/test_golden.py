@@ -5,6 +5,7 @@ To renew the files after a change of the data: `python -m tests.unit.lifecycle.t
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_nothing_recovers_with_time():
         found = material.findings(project(), day)
         ranks.append({(f.place.path, f.place.region.line): rank(f.rule_id) for f in found})
 
-    for early, late in zip(ranks, ranks[1:], strict=False):
+    for early, late in itertools.pairwise(ranks):
         assert [at for at, was in early.items() if late.get(at, -1) < was] == []
 
 

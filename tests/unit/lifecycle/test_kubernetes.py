@@ -51,7 +51,7 @@ def test_every_custom_resource_version_is_recognised():
 
 
 def test_every_custom_resource_version_with_an_end_is_reported_after_it():
-    ended = [r for r in CUSTOM if r.get("ends") or r.get("removed_in")]
+    ended = [r for r in CUSTOM if (r.get("ends") or r.get("removed_in")) and r.get("status") != "withdrawn"]
 
     assert found(ended) == [r["on"] for r in ended]
 
@@ -71,3 +71,20 @@ def test_a_definition_of_a_custom_resource_is_no_use_of_it():
     )
 
     assert material.seen({"crd.yaml": text}) == []
+
+
+def test_an_exported_object_is_judged_by_what_was_applied():
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  annotations:\n"
+        "    kubectl.kubernetes.io/last-applied-configuration: |\n"
+        '      {"apiVersion":"apps/v1beta1","kind":"Deployment","metadata":{"name":"a"}}\n'
+    )
+
+    assert material.seen({"a.yaml": text}) == [(7, "kubernetes-api", "apps/v1beta1 Deployment", "maybe")]
+
+
+@pytest.mark.parametrize(
+    "on", ["monitoring.coreos.com/v1alpha1 AlertmanagerConfig", "coordination.k8s.io/v1beta1 LeaseCandidate"]
+)
+def test_what_is_still_served_is_silent(on):
+    assert material.findings({"a.yaml": manifest(on)}) == []

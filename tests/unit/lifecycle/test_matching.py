@@ -141,7 +141,7 @@ def test_one_place_is_reported_once():
         '      python_version = "3.9"\n    }\n  }\n}\n'
     )
 
-    assert [f.rule_id for f in findings({"main.tf": text})] == ["runtime-version-ended"]
+    assert [f.rule_id for f in findings({"main.tf": text})] == ["runtime-version-ended-maybe"]
 
 
 def test_a_templated_chart_that_asks_for_api_versions_is_trusted():
@@ -153,21 +153,28 @@ def test_a_templated_chart_that_asks_for_api_versions_is_trusted():
     assert lines({"templates/ingress.yaml": text, "Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\n"}) == []
 
 
+SERVER = 'resource "azurerm_sql_server" "a" {\n  name = "a"\n}\n'
+REQUIRED = 'terraform {\n  required_providers {\n    azurerm = {\n      source = "hashicorp/azurerm"\n@    }\n  }\n}\n'
+PROVIDER = 'provider "azurerm" {\n  features {}\n}\n'
+LOCK = 'provider "registry.terraform.io/hashicorp/azurerm" {\n  version = "@"\n}\n'
+
+
 @pytest.mark.parametrize(
-    ("constraint", "rules"),
+    ("text", "lock", "rules"),
     [
-        ('version = "~> 3.0"', []),
-        ('version = "~> 4.0"', ["terraform-schema-ended"]),
-        ("", ["terraform-schema-ended-maybe"]),
+        (SERVER, "", []),
+        (PROVIDER + SERVER, "", ["terraform-schema-ended-maybe"]),
+        (REQUIRED.replace("@", '      version = "~> 3.0"\n') + SERVER, "", []),
+        (REQUIRED.replace("@", '      version = "~> 4.0"\n') + SERVER, "", ["terraform-schema-ended"]),
+        (REQUIRED.replace("@", '      version = ">= 3.0"\n') + SERVER, "", ["terraform-schema-ended"]),
+        (REQUIRED.replace("@", '      version = ">= 3.0"\n') + SERVER, "3.117.0", []),
+        (PROVIDER + SERVER, "4.2.0", ["terraform-schema-ended"]),
     ],
 )
-def test_what_a_provider_removed_counts_where_the_constraint_admits_it(constraint, rules):
-    text = (
-        f'terraform {{\n  required_providers {{\n    azurerm = {{\n      source = "hashicorp/azurerm"\n      {constraint}\n'
-        '    }\n  }\n}\nresource "azurerm_sql_server" "a" {\n  name = "a"\n}\n'
-    )
+def test_what_a_provider_removed_counts_where_its_version_admits_it(text, lock, rules):
+    files = {"main.tf": text} | ({".terraform.lock.hcl": LOCK.replace("@", lock)} if lock else {})
 
-    assert [f.rule_id for f in findings({"main.tf": text}) if f.resource] == rules
+    assert [f.rule_id for f in findings(files) if f.resource] == rules
 
 
 def test_a_fall_forward_vendor_is_said_to_change_meaning():
