@@ -34,7 +34,7 @@ class Params(NamedTuple):
 
 def check(target: Document, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield a match for each version in use that the data knows."""
-    products = data.products_for(target.text, optional=params.optional)
+    products = data.products_for(f"{target.path}\n{target.text}", optional=params.optional)
     others = not params.optional and any(word in target.text for word in _OTHER_WORDS)
     if products or others:
         found = list(pairs(target))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import Any, NamedTuple
 
 from linter import api, pipeline
 from linter.cli.inventory import key_id, read_key
 from linter.cli.settings import load
+from linter.config import Config
 from linter.fleet import dataset, rows
 from linter.pipeline import Request
 from linter.policy import ownership
 from linter.policy.integrations import read
+from linter.rulepack import Pack
 
 FAR = 36_500
 """A horizon in days that leaves no published end out: an unchanged commit is not judged again, so a
@@ -38,6 +41,12 @@ class Job(NamedTuple):
     seconds: float = 0
 
 
+@functools.cache
+def pack() -> Pack:
+    """The rules, read once by the process that is copied for each repository."""
+    return api.load_pack(Config())
+
+
 def judge(job: Job) -> None:
     """Lint `job.folder` and write its partition. Raises `LinterError` for a setting of the repository's own."""
     os.chdir(job.folder)
@@ -45,7 +54,7 @@ def judge(job: Job) -> None:
     options: dict[str, Any] = {"isolated": job.isolated, "config_path": job.config}
     config = load(options, (".",))._replace(horizon=FAR)
     request = Request((".",), config, job.day, key or os.urandom(32), jobs=1)
-    run = pipeline.run(request, api.load_pack(config))
+    run = pipeline.run(request, api.load_pack(config) if config.rules else pack())
     lines = ownership.owned(pipeline.open_files(request).text)
     scene = rows.Scene(config, run.project, lines, read(run.project), key_id(key) if key else "")
     head = {"repository": job.repository, "commit": job.commit, "scan": job.scan, "scanned_on": job.day}

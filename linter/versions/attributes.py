@@ -162,10 +162,9 @@ def _is_one_of(body: Map, path: str, values: Sequence[str]) -> bool:
 
 def of_template(found: list[Pair]) -> Iterator[Hit]:
     """CloudFormation resources in a document: a `Type` beside its `Properties`."""
-    shard = data.shard("attr-cloudformation")
     for pair in found:
         if pair.key == "Type" and pair.text.startswith("AWS::") and pair.around:
             node = pair.around[-1]
             body = next((e.value for e in node.entries if e.key.value == "Properties"), None)
             if isinstance(body, Map):
-                yield from of_attributes(shard, pair.text, body, pair.leaf.span)
+                yield from of_attributes(data.shard("attr-cloudformation"), pair.text, body, pair.leaf.span)

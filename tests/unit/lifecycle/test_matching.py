@@ -33,6 +33,7 @@ from tests.unit.lifecycle.material import findings, lines, messages, seen
             "plugins:\n  extractors:\n  - name: tap-facebook\n    config:\n      api_version: v16.0\n",
             ("meta-graph", "v16.0", "sure"),
         ),
+        ("taps/facebook.yml", "api_version: v16.0\n", ("meta-graph", "v16.0", "maybe")),
         (
             "t.yml",
             "name: tap-facebook\nsettings:\n- name: api_version\n  value: v16.0\n",
