@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
+from typing import TypeAlias
 
 from linter.evidence import Evidence, find
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.project import Connector, Credential, Facts, Object, Version
 from linter.tree import Document, Span, place, source
+
+Owners: TypeAlias = tuple[tuple[int, str], ...]
+"""Where the resources of a file start and their addresses, ascending."""
 
 _ENVIRONMENT = pattern(
     r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])"
@@ -56,14 +62,14 @@ def environment(path: str) -> str:
     return _SHORT.get(found[1], found[1]) if found else ""
 
 
-def _owners(loaded: Loaded) -> dict[str, tuple[Resource, ...]]:
-    found: dict[str, list[Resource]] = {}
+def _owners(loaded: Loaded) -> dict[str, Owners]:
+    found: dict[str, dict[int, str]] = {}
     for resource in loaded.resources:
-        found.setdefault(resource.document.path, []).append(resource)
-    return {path: tuple(resources) for path, resources in found.items()}
+        found.setdefault(resource.document.path, {}).setdefault(source(resource.place).start, resource.address)
+    return {path: tuple(sorted(starts.items())) for path, starts in found.items()}
 
 
-def _credential(evidence: Evidence, document: Document, owners: tuple[Resource, ...], key: bytes) -> Credential:
+def _credential(evidence: Evidence, document: Document, owners: Owners, key: bytes) -> Credential:
     start, end = evidence.span.start, evidence.span.end
     value = evidence.span.document.text[start:end]
     user = fingerprint(evidence.user, key) if evidence.user else ""
@@ -80,10 +86,10 @@ def _credential(evidence: Evidence, document: Document, owners: tuple[Resource, 
     )
 
 
-def _owner(span: Span, owners: tuple[Resource, ...]) -> str:
+def _owner(span: Span, owners: Owners) -> str:
     """The address of the last resource that starts before the span, "" when there is none."""
-    before = [r for r in owners if source(r.place).start <= span.start]
-    return max(before, key=lambda r: source(r.place).start).address if before else ""
+    before = bisect_right(owners, span.start, key=itemgetter(0))
+    return owners[before - 1][1] if before else ""
 
 
 def _connector(resource: Resource) -> Connector:

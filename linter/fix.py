@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from linter import quote
 from linter.finding import Edit, Finding
+from linter.identify import settle
+from linter.parse import parse
+from linter.report import clean
+from linter.source import decode
+from linter.tree import Document
 
 LEVELS = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}
 Check = Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
@@ -152,10 +158,17 @@ def _count(findings: Iterable[Finding]) -> dict[tuple[str, str, str], int]:
 
 
 def diff(change: Change) -> str:
-    """A unified diff of a change."""
+    """A unified diff of a change, to be read: secrets are masked in it and steering characters shown."""
     import difflib
 
-    before = change.before.decode("utf-8", "replace").splitlines(keepends=True)
-    after = change.after.decode("utf-8", "replace").splitlines(keepends=True)
-    lines = difflib.unified_diff(before, after, f"a/{change.path}", f"b/{change.path}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    before, after = shown(change.path, change.before), shown(change.path, change.after)
+    return "".join(difflib.unified_diff(before, after, f"a/{clean.line(change.path)}", f"b/{clean.line(change.path)}"))
+
+
+def shown(path: str, data: bytes) -> list[str]:
+    """The lines of a file as they may be printed, each with its line feed."""
+    text, _ = decode(data)
+    document = parse(Document(path, settle(path, text), text))
+    quoted = quote.Quoted(text, document.line_starts(), quote.masks(document), {})
+    count = len(quoted.starts) - text.endswith(("\n", "\r"))
+    return [clean.source(quote.line(quoted, number)) + "\n" for number in range(1, count + 1)]

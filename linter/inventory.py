@@ -6,7 +6,7 @@ only when the user gives a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from linter.errors import ConfigError
@@ -50,13 +50,14 @@ def dependents(project: Project) -> dict[tuple[str, str], list[Connector]]:
 def build(project: Project, *, fingerprints: bool = False, key_id: str = "") -> dict[str, Any]:
     """The inventory as plain data, for JSON and the other formats."""
     shared = credentials(project)
+    held = _holders(shared)
     systems = [
         {"kind": kind, "address": address, "connectors": [_name(c) for c in users]}
         for (kind, address), users in dependents(project).items()
     ]
     data: dict[str, Any] = {
         "schema": SCHEMA,
-        "connectors": [_connector(c, shared) for c in project.connectors],
+        "connectors": [_connector(c, held) for c in project.connectors],
         "systems": systems,
         "credentials": [_credential(s, fingerprints=fingerprints) for s in shared],
         "versions": [
@@ -67,12 +68,16 @@ def build(project: Project, *, fingerprints: bool = False, key_id: str = "") -> 
     return data | ({"key_id": key_id} if fingerprints else {})
 
 
-def _connector(connector: Connector, shared: Iterable[Shared]) -> dict[str, Any]:
-    held = [
-        s.name
-        for s in shared
-        if any(u.place.path == connector.place.path and u.owner == connector.address for u in s.uses)
-    ]
+def _holders(shared: Iterable[Shared]) -> dict[tuple[str, str], list[str]]:
+    """File and address of each resource that holds credentials to their names, in order."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in shared:
+        for holder in dict.fromkeys((u.place.path, u.owner) for u in one.uses):
+            found.setdefault(holder, []).append(one.name)
+    return found
+
+
+def _connector(connector: Connector, held: Mapping[tuple[str, str], list[str]]) -> dict[str, Any]:
     return {
         "name": connector.address,
         "family": connector.family,
@@ -80,7 +85,7 @@ def _connector(connector: Connector, shared: Iterable[Shared]) -> dict[str, Any]
         "role": connector.role,
         **_at(connector.place),
         "systems": [address for _, address in connector.systems],
-        "credentials": held,
+        "credentials": held.get((connector.place.path, connector.address), []),
     }
 
 

@@ -27,6 +27,8 @@ _KEEP = (
     "GIT_INDEX_FILE",
     "GIT_WORK_TREE",
 )
+_READS_WORK_TREE = frozenset({"blame", "diff"})
+"""Commands that compare files on disk, for which git would ask the repository's filters."""
 TIMEOUT = 60
 
 
@@ -48,7 +50,21 @@ def git(folder: str, *arguments: str) -> bytes | None:
     program = which("git")
     if program is None:
         return None
-    return run([program, *_GIT, *arguments], folder, _environment())
+    environment = _environment()
+    if arguments[0] in _READS_WORK_TREE:
+        environment |= _without_filters(program, folder, environment)
+    return run([program, *_GIT, *arguments], folder, environment)
+
+
+def _without_filters(program: str, folder: str, environment: dict[str, str]) -> dict[str, str]:
+    """Settings that empty the repository's own filter programs; git has no switch for all of them."""
+    named = run([program, *_GIT, "config", "-z", "--name-only", "--get-regexp", r"^filter\."], folder, environment)
+    keys = sorted({key for key in os.fsdecode(named or b"").split("\0") if key})
+    made = {"GIT_CONFIG_COUNT": str(len(keys))}
+    for number, key in enumerate(keys):
+        made[f"GIT_CONFIG_KEY_{number}"] = key
+        made[f"GIT_CONFIG_VALUE_{number}"] = "false" if key.endswith(".required") else ""
+    return made
 
 
 def _environment() -> dict[str, str]:
@@ -56,6 +72,7 @@ def _environment() -> dict[str, str]:
     return kept | {
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",

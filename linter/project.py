@@ -83,11 +83,11 @@ class Project(NamedTuple):
 
 
 def join(facts: Iterable[Facts]) -> Project:
-    """Put the facts of all units together, independent of the order they come in."""
+    """Put the facts of all units together, sorted by place; what stands at one place keeps its order."""
     every = list(facts)
     return Project(
-        tuple(sorted({c for f in every for c in f.credentials}, key=lambda c: (c.place, c.key, c.owner))),
-        tuple(sorted({c for f in every for c in f.connectors}, key=lambda c: (c.place, c.address))),
-        tuple(sorted({v for f in every for v in f.versions}, key=lambda v: (v.place, v.name))),
-        tuple(sorted({o for f in every for o in f.objects}, key=lambda o: (o.place, o.kind, o.name))),
+        tuple(sorted(dict.fromkeys(c for f in every for c in f.credentials), key=lambda c: (c.place, c.key, c.owner))),
+        tuple(sorted(dict.fromkeys(c for f in every for c in f.connectors), key=lambda c: (c.place, c.address))),
+        tuple(sorted(dict.fromkeys(v for f in every for v in f.versions), key=lambda v: (v.place, v.name))),
+        tuple(sorted(dict.fromkeys(o for f in every for o in f.objects), key=lambda o: (o.place, o.kind, o.name))),
     )

@@ -8,7 +8,7 @@ the document is quoted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from linter.evidence import find
@@ -81,7 +81,7 @@ def line(quoted: Quoted, number: int) -> str:
     start = quoted.starts[number - 1]
     end = quoted.starts[number] if number < len(quoted.starts) else len(quoted.text)
     pieces, at = [], start
-    for low, high in quoted.masked[max(0, bisect_right(quoted.masked, (start, 0)) - 1) :]:
+    for low, high in _from(quoted, start):
         if low >= end:
             break
         if high <= start:
@@ -94,8 +94,16 @@ def line(quoted: Quoted, number: int) -> str:
 def _safe(finding: Finding, quoted: Quoted) -> str:
     """The message, with any secret of the finding's own region cut out of it."""
     region, message = finding.place.region, finding.message
-    for low, high in quoted.masked:
-        if low < region.end and high > region.start:
+    for low, high in _from(quoted, region.start):
+        if low >= region.end:
+            break
+        if high > region.start:
             secret = quoted.text[low:high].strip()
             message = message.replace(secret, MASK) if len(secret) > 3 else message
     return message
+
+
+def _from(quoted: Quoted, start: int) -> Iterator[tuple[int, int]]:
+    """The ranges to mask, from the one that may reach into `start` on."""
+    first = max(0, bisect_right(quoted.masked, (start, 0)) - 1)
+    return (quoted.masked[n] for n in range(first, len(quoted.masked)))

@@ -35,7 +35,7 @@ class FileReader:
         try:
             found, problem = source.document(self._files, path)
         except InputError as error:
-            self.notices.append(Notice("warning", str(error), path))
+            self.notices.append(Notice("warning", str(error).removeprefix(f"{path}: "), path))
             return None
         if found.syntax:
             parse.parse(found)

@@ -61,7 +61,7 @@ from linter.finding import TRIGGERS
 def command(**options: Any) -> int:
     """Report what forces a security upgrade in PATHS (default: the working folder).
 
-    Exit code 0: nothing at or over --fail-on; 1: findings; 2: usage, configuration, an
-    unreadable path or stale data; 3: an internal error (the other files were judged).
+    Exit code 0: nothing at or over --fail-on; 1: findings; 2: usage, configuration, a
+    path that cannot be read or stale data; 3: an internal error (the other files were judged).
     """
     return execute(options)

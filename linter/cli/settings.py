@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from linter.pipeline import Request, Run
 from linter.source import nearest_config, root_of
 
 _DAY = pattern(r"\d{4}-\d\d-\d\d")
+_MINOR = pattern(r"v?\d{1,3}\.\d{1,3}(?:\.\d{1,4})?")
 
 
 class Settings(NamedTuple):
@@ -35,6 +36,7 @@ class Settings(NamedTuple):
 def resolve(options: Mapping[str, Any]) -> Settings:
     """The request and configuration that a command line asks for."""
     paths = tuple(options["paths"]) or (".",)
+    check_readable(paths)
     config = over(load(options, paths), options)
     check_names(options, config)
     focus: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ def over(config: Config, options: Mapping[str, Any]) -> Config:
             changes[field] = split(options[option])
     if options.get("exclude"):
         changes["exclude"] = config.exclude + tuple(options["exclude"])
+    check_values(options)
     for option in ("k8s_version", "horizon", "max_data_age"):
         if options.get(option) is not None:
             changes[option] = options[option]
@@ -94,6 +97,23 @@ def over(config: Config, options: Mapping[str, Any]) -> Config:
         if options.get(flag):
             changes[flag] = True
     return config._replace(**changes)
+
+
+def check_values(options: Mapping[str, Any]) -> None:
+    """Raise for a number below zero, and for a Kubernetes version that is none."""
+    for option in ("horizon", "max_data_age", "max_results", "jobs"):
+        if (options.get(option) or 0) < 0:
+            raise ConfigError(f"--{option.replace('_', '-')} {options[option]}: write a number from 0")
+    version = options.get("k8s_version") or ""
+    if version and not _MINOR.fullmatch(version):
+        raise ConfigError(f"--k8s-version {version}: write a minor version such as 1.31")
+
+
+def check_readable(paths: Iterable[str]) -> None:
+    """Raise for a named path that is there and may not be read."""
+    for path in paths:
+        if os.path.exists(path) and not os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0)):
+            raise InputError(f"{path}: cannot be read; check its permissions")
 
 
 def check_names(options: Mapping[str, Any], config: Config) -> None:

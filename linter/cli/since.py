@@ -67,10 +67,12 @@ def _empty_tree(root: str) -> str:
 def _changed(root: str, base: str, *, staged: bool) -> list[str]:
     """Changed files that we can read; renames are shown as both."""
     cached = ("--cached",) if staged else ()
-    listed = git(
-        root, "diff", *cached, "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", base, "--"
-    )
-    return sorted(_names(listed or b""))
+    plain = ("--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    listed = git(root, "diff", *cached, "--name-only", *plain, "-z", base, "--")
+    if listed is None:
+        message = f"{root}: git cannot compare the tree with {base[:12]}; fetch what is missing (a partial clone?)"
+        raise InputError(message)
+    return sorted(_names(listed))
 
 
 def _untracked(root: str) -> list[str]:

@@ -7,18 +7,18 @@ from linter.finding import Deadline, Finding
 
 
 def apply(finding: Finding, config: Config, today: str, scenario: str = "", first_seen: str = "") -> Finding:
-    """Date a finding: the earlier of (published end minus lead time) and (first seen plus window).
+    """Date a finding: published end minus lead time, and without such an end first seen plus window.
 
+    What is years away is never due in weeks: the window plays no part where an end is published.
     Without a first-seen day the window counts from `today` and the deadline is estimated.
     """
     scenario = scenario or config.scenario
     lead, window = dict(config.lead_days)[scenario], dict(config.fix_days)[scenario]
-    seen = first_seen or today
-    by_window = Deadline(plus(seen, window), f"{window} days to fix in a {scenario} flow", not first_seen)
-    if not finding.ends:
-        return finding._replace(deadline=by_window)
-    before = Deadline(plus(finding.ends, -lead), f"{lead} days before support ends on {finding.ends}", estimated=False)
-    return finding._replace(deadline=min(before, by_window, key=lambda d: d.date))
+    if finding.ends:
+        reason = f"{lead} days before support ends on {finding.ends}"
+        return finding._replace(deadline=Deadline(plus(finding.ends, -lead), reason, estimated=False))
+    reason = f"{window} days to fix in a {scenario} flow"
+    return finding._replace(deadline=Deadline(plus(first_seen or today, window), reason, not first_seen))
 
 
 def plus(day: str, days: int) -> str:

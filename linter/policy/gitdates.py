@@ -24,7 +24,7 @@ def days(root: str, paths: Iterable[str]) -> dict[tuple[str, int], str]:
     whole = ("--root",) if shallow.strip() == b"false" else ()
     found: dict[tuple[str, int], str] = {}
     for path in sorted(set(paths)):
-        text = git(root, "blame", "--line-porcelain", *whole, "--", path)
+        text = git(root, "blame", "--line-porcelain", "--no-textconv", *whole, "--", path)
         found.update({(path, line): day for line, day in _lines(text or b"")})
     return found
 

@@ -114,6 +114,6 @@ def remarks(report: Report) -> list[str]:
         out.append(f"{numbers.baselined:,} in the baseline.")
     if numbers.estimated:
         out.append(f"{plural(numbers.estimated, 'deadline')} estimated: no first-seen day is known.")
-    if "tls" not in dict(numbers.triggers):
+    if report.files and "tls" not in dict(numbers.triggers):
         out.append("No TLS finding: that clears one gate only.")
     return out

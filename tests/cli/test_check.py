@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from linter.cli import main
+
 ROOT = Path(__file__).parent.parent.parent
 QUICKSTART = ROOT / "fixtures" / "quickstart"
 BAD = 'resource "aws_db_instance" "orders" {\n  storage_encrypted = false\n}\n'
@@ -180,3 +182,17 @@ def test_an_output_file_is_written_whole_and_the_screen_keeps_its_format(tmp_pat
     assert json.loads(target.read_text())["version"] == "2.1.0"
     assert re.search(r"\d+ findings?", done.stdout)
     assert [p.name for p in tmp_path.iterdir()] == ["x.sarif"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--k8s-version", "abc"], "write a minor version such as 1.31"),
+        (["--max-results", "-1"], "write a number from 0"),
+        (["--horizon", "-5"], "write a number from 0"),
+        (["--jobs", "-2"], "write a number from 0"),
+    ],
+)
+def test_a_number_or_version_that_is_none_is_refused(arguments, words, capsys):
+    assert main(["check", "fixtures/quickstart", *arguments]) == 2
+    assert words in capsys.readouterr().err

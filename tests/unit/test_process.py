@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 
+import pytest
+
 from linter.process import git, which
 
 
@@ -51,6 +53,50 @@ def test_a_repository_cannot_make_us_run_its_programs(tmp_path):
 
     git(str(tmp_path), "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("diff", "--name-only", "--no-textconv", "HEAD", "--"), ("blame", "--no-textconv", "--", "a.tf")],
+    ids=["diff", "blame"],
+)
+def test_filters_of_a_repository_do_not_run_when_files_on_disk_are_compared(tmp_path, arguments):
+    repository(tmp_path)
+    (tmp_path / "a.tf").write_text("a = 1\n")
+    for words in (["add", "."], ["commit", "-qm", "a"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    mark = tmp_path / "was-run"
+    script = tmp_path / "evil.sh"
+    script.write_text(f"#!/bin/sh\ntouch {mark}\ncat\n")
+    script.chmod(0o755)
+    for name in ("filter.A x=y.clean", "filter.A x=y.process", "filter.z.process", "diff.z.textconv"):
+        subprocess.run(["git", "config", name, str(script)], cwd=tmp_path, check=True)
+    subprocess.run(["git", "config", "filter.z.required", "true"], cwd=tmp_path, check=True)
+    (tmp_path / ".gitattributes").write_text("* filter=z diff=z\n")
+    (tmp_path / "a.tf").write_text("a = 2\n")
+
+    listed = git(str(tmp_path), *arguments)
+
+    assert listed
+    assert not mark.exists()
+
+
+def test_a_missing_object_is_not_fetched_whatever_the_repository_allows(tmp_path):
+    repository(tmp_path)
+    mark = tmp_path / "was-run"
+    for name, value in {
+        "core.repositoryformatversion": "1",
+        "extensions.partialClone": "origin",
+        "protocol.ext.allow": "always",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {mark}",
+    }.items():
+        subprocess.run(["git", "config", name, value], cwd=tmp_path, check=True)
+
+    shown = git(str(tmp_path), "cat-file", "blob", "1" * 40)
+
+    assert shown is None
     assert not mark.exists()
 
 
