@@ -56,6 +56,9 @@ families: $(STAMP)
 wheel: $(STAMP)
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
 
+pictures: $(STAMP)
+	$(BIN)/python tools/pictures.py
+
 readme: $(STAMP)
 	$(BIN)/python tools/readme.py
 

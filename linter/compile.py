@@ -48,12 +48,16 @@ def load_yaml(path: str) -> Any:
 
 
 def sources(folder: str) -> Iterator[str]:
-    """Sorted paths of the rule files below a folder."""
+    """Sorted paths of the rule files below a folder; a link out of it, or a pipe, is a `RuleError`."""
+    real = os.path.realpath(folder) + os.sep
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not (base == folder and f in NOT_RULES))
         for name in sorted(names):
             if name.endswith(".yaml") and not (base == folder and name in NOT_RULES):
-                yield os.path.join(base, name)
+                path = os.path.join(base, name)
+                inside = not os.path.islink(path) or os.path.realpath(path).startswith(real)
+                _demand(inside and os.path.isfile(path), path, f"is no file of {folder}; put a copy there")
+                yield path
 
 
 def read(folder: str = SOURCES) -> dict[str, dict[str, Any]]:

@@ -16,10 +16,15 @@ from linter.tree import Document, Span, place, source
 Owners: TypeAlias = tuple[tuple[int, str], ...]
 """Where the resources of a file start and their addresses, ascending."""
 
-_ENVIRONMENT = pattern(
-    r"(?:^|[/._-])(prod(?:uction)?|live|stag(?:e|ing)|dev(?:el(?:opment)?)?|test|qa|uat|sandbox)(?=$|[/._-])"
-)
-_SHORT = {"production": "prod", "live": "prod", "staging": "stage", "devel": "dev", "development": "dev"}
+_SHORT = {
+    "prod": "prod", "production": "prod", "live": "prod", "stage": "stage", "staging": "stage", "dev": "dev",
+    "devel": "dev", "development": "dev", "test": "test", "qa": "qa", "uat": "uat", "sandbox": "sandbox",
+}  # fmt: skip
+_SEPARATOR = pattern(r"[._-]")
+_ENDINGS = frozenset({"auto", "tfvars", "env", "enc", "sops"})
+"""What stands between the name of an environment and a file's extension: `prod.auto.tfvars`."""
+_ANYWHERE = frozenset({"prod", "production", "staging", "uat"})
+"""Words that name an environment wherever they stand (`orders-prod-eu`); others do at the end only (`orders-dev`)."""
 
 
 def of(loaded: Loaded, key: bytes) -> Facts:
@@ -53,13 +58,35 @@ def fingerprint(value: str, key: bytes) -> str:
 
 
 def environment(path: str) -> str:
-    """The environment that a path names (prod, stage, dev, test ...), "" for none.
+    """The environment that a path names (prod, stage, dev, test ...), "" for none: a folder's, else a word of a name.
 
-    >>> environment("envs/production/db.tfvars"), environment("src/app.yaml")
-    ('prod', '')
+    >>> environment("envs/production/db.tfvars"), environment("values-dev.yaml"), environment("live-update/app.yaml")
+    ('prod', 'dev', '')
     """
-    found = _ENVIRONMENT.search(path.lower())
-    return _SHORT.get(found[1], found[1]) if found else ""
+    *folders, name = path.lower().split("/")
+    whole = next((_SHORT[f] for f in folders if f in _SHORT), "")
+    return whole or next((e for f in folders if (e := _worded(_SEPARATOR.split(f)))), "") or _of_file(name)
+
+
+def _of_file(name: str) -> str:
+    """The environment of a file's name; `test.yaml` and `a_test.yaml` are tests, and name none."""
+    words = _SEPARATOR.split(name)
+    ending = words.pop() if len(words) > 1 and words[-1] not in _SHORT else ""
+    while len(words) > 1 and words[-1] in _ENDINGS:
+        words.pop()
+    if len(words) > 1:
+        return "" if words[-1] == "test" and "_test" in name else _worded(words)
+    return _SHORT.get(words[0], "") if words[0] not in ("test", "live") or ending == "tfvars" else ""
+
+
+def _worded(words: list[str]) -> str:
+    """The environment that the last word is, else one that may stand anywhere; `non-prod` is none."""
+    for n, word in reversed(list(enumerate(words))):
+        before = words[n - 1] if n else ""
+        fits = word in _ANYWHERE or (word in _SHORT and word != "live" and n == len(words) - 1 > 0)
+        if fits and before not in ("non", "not", "pre"):
+            return _SHORT[word]
+    return ""
 
 
 def _owners(loaded: Loaded) -> dict[str, Owners]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from linter.records import NamedTuple
 
 TRIGGERS = ("tls", "identity", "api-version", "audit-log", "secret-rotation", "recovery", "ownership")
 

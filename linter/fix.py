@@ -7,13 +7,13 @@ new one may have come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from linter import quote
 from linter.finding import Edit, Finding
 from linter.identify import settle
 from linter.parse import parse
+from linter.records import NamedTuple
 from linter.report import clean
 from linter.source import decode
 from linter.tree import Document
@@ -52,13 +52,28 @@ def plan(
         outcome = rewrite(before, edits)
         if isinstance(outcome, str):
             refused.append(Refused(path, outcome))
-            continue
-        why = strict_fault(path, before, outcome) or regression(found, path, level, check({path: outcome}))
-        if why:
+        elif why := strict_fault(path, before, outcome):
             refused.append(Refused(path, why))
         else:
             changes.append(Change(path, before, outcome, len(edits)))
-    return changes, refused
+    kept, worse = holding(changes, found, check, level)
+    return kept, sorted(refused + worse)
+
+
+def holding(
+    changes: list[Change], found: list[Finding], check: Check, level: str
+) -> tuple[list[Change], list[Refused]]:
+    """The changes that leave no finding behind and bring none: all are judged together, halves when that fails."""
+    if not changes:
+        return [], []
+    why = regression(found, {c.path for c in changes}, level, check({c.path: c.after for c in changes}))
+    if not why:
+        return changes, []
+    if len(changes) == 1:
+        return [], [Refused(changes[0].path, why)]
+    middle = len(changes) // 2
+    first, second = (holding(part, found, check, level) for part in (changes[:middle], changes[middle:]))
+    return first[0] + second[0], first[1] + second[1]
 
 
 def edits_by_file(findings: Iterable[Finding], level: str) -> dict[str, list[Edit]]:
@@ -132,10 +147,10 @@ def _json(data: bytes) -> str:
     return ""
 
 
-def regression(found: Iterable[Finding], path: str, level: str, after: Iterable[Finding]) -> str:
-    """Why the findings after the change are no better: one is still there, or a new one came."""
+def regression(found: Iterable[Finding], paths: Container[str], level: str, after: Iterable[Finding]) -> str:
+    """Why the findings after the change of some files are no better: one is still there, or a new one came."""
     every = list(found)
-    mended = {_key(f) for f in every if any(x.safety in LEVELS[level] and x.edits[0].path == path for x in f.fixes)}
+    mended = {_key(f) for f in every if any(x.safety in LEVELS[level] and x.edits[0].path in paths for x in f.fixes)}
     before = _count(every)
     now = _count(after)
     if still := sorted(key for key in mended if now.get(key, 0) >= before.get(key, 0)):

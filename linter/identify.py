@@ -29,7 +29,19 @@ _NAMES = {
     "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text", "settings.js": "text",
 }  # fmt: skip
 _TEMPLATE_SUFFIX = pattern(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
-_DOTENV = pattern(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.(?:sh|list)$")
+_DOTENV = pattern(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.list$")
+
+
+_SCRIPTS = (".sh", ".bash", ".zsh")
+_SHELL = pattern(
+    r"^[ \t]*(?:(?:if|elif|while|until|case)[ \t]+[^=\s]|for[ \t]+\w+[ \t]+in\b|function[ \t]+\w"
+    r"|[\w-]{1,60}[ \t]*\(\)[ \t]*(?:\{|$))"
+    r"|=[\"']?\$\((?!\()[^()\n]*$",
+    re.MULTILINE,
+)
+"""What no dotenv file holds: control structures, functions, a command that does not end on its line."""
+_CONFIG = pattern(r"\.config(?:\.|$)")
+_ELEMENT = pattern(r"^\s*<", re.MULTILINE)
 
 
 def identify(path: str) -> str:
@@ -39,7 +51,7 @@ def identify(path: str) -> str:
         name = cut
     if name in _NAMES:
         return _NAMES[name]
-    if _DOTENV.match(name):
+    if _DOTENV.match(name) and not name.endswith(_SCRIPTS):
         return "dotenv"
     if name.startswith(("dockerfile", "containerfile")):
         return "text"
@@ -54,6 +66,10 @@ def settle(path: str, text: str) -> str:
     syntax = identify(path)
     if syntax == "json" and path.endswith((".yaml", ".yml")):
         return "yaml"
+    if syntax == "dotenv" and not path.endswith(".envrc") and _SHELL.search(text):
+        return "text"
+    if syntax == "xml" and _CONFIG.search(path.lower()) and not _ELEMENT.search(text):
+        return sniff(text)
     if syntax in ("conf", ""):
         return sniff(text)
     return syntax

@@ -6,12 +6,13 @@ Everything here takes values and returns values or text; the command prints them
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import lifecycle_source
 from linter.config import Override
 from linter.errors import RuleError
 from linter.lifecycle_source import Row, rows
+from linter.records import NamedTuple
 
 CHANGES = ("added", "removed", "moved later", "moved earlier", "changed")
 _FIELDS = frozenset({"product", "version", "v", "status", "ends", "replacement", "silence", "reason", "until", "by"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from linter import engine, facts, platform, policy, project, quote, source, workers
 from linter.config import Config
@@ -13,6 +12,7 @@ from linter.platform import Skip, Unit
 from linter.policy import suppress
 from linter.project import Facts, Project
 from linter.reader import FileReader
+from linter.records import NamedTuple
 from linter.rulepack import Pack
 
 PARALLEL_BYTES = 400_000

@@ -6,9 +6,9 @@ Units export facts, small and free of secrets; only facts cross from unit to uni
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from linter.finding import Place
+from linter.records import NamedTuple
 
 
 class Credential(NamedTuple):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from linter.evidence import find
 from linter.finding import Excerpt, Finding
 from linter.linehash import line_hashes
+from linter.records import NamedTuple
 from linter.tree import Document, source
 
 CONTEXT = 2

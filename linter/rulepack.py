@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter.finding import RuleInfo, Severity
+from linter.records import NamedTuple
 
 FOLDER = os.path.join(os.path.dirname(__file__), "pack")
 CORE = "core"

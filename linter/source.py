@@ -210,6 +210,9 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def text_of(path: str) -> str:
     """The text of a file that the settings name; an `InputError` when it cannot be read."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        message = f"{path}: is not a regular file; check the path"
+        raise InputError(message)
     try:
         with open(path, encoding="utf-8") as stream:
             return stream.read()

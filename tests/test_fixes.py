@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 
 import pytest
 
+from linter import api, fix, pipeline, trial
 from linter import compile as compiler
-from linter import fix, pipeline, trial
 from linter.cli import main
 from linter.config import Config
 from linter.rulepack import rule_from_json
@@ -81,3 +82,44 @@ def test_a_diff_masks_secrets_near_the_change(repository, capsys):
     shown = capsys.readouterr()
     assert "+  ssl_policy" in shown.out
     assert secret not in shown.out + shown.err
+
+
+def test_what_is_staged_never_replaces_what_was_edited_since(repository, capsys):
+    for words in (("init", "-q"), ("add", ".")):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+    edited = WEAK + "# not staged\n"
+    (repository / "main.tf").write_text(edited)
+
+    main(["check", "--staged", "--fix", "--unsafe-fixes"])
+
+    assert (repository / "main.tf").read_text() == edited
+    assert "not fixed: the file on disk is not the text that was judged" in capsys.readouterr().err
+
+
+def test_a_link_inside_the_tree_stays_a_link(repository):
+    os.rename("main.tf", "real.txt")
+    os.symlink("real.txt", "main.tf")
+
+    main(["check", "--fix", "--unsafe-fixes"])
+
+    assert os.path.islink("main.tf")
+    assert "TLS13" in (repository / "real.txt").read_text()
+
+
+def test_many_files_are_judged_together_and_a_bad_one_is_left_out():
+    overlay = {f"f{n}/main.tf": WEAK.encode() for n in range(8)}
+    request = pipeline.Request((), Config(), trial.TODAY, b"k" * 32, overlay=overlay, overlay_only=True)
+    pack = api.load_pack(Config())
+    findings = pipeline.run(request, pack).report.findings
+    judged = []
+
+    def check(changed):
+        judged.append(set(changed))
+        after = pipeline.run(request._replace(overlay={**overlay, **changed}), pack).report.findings
+        return findings if "f3/main.tf" in changed else after
+
+    changes, refused = fix.plan(findings, overlay.__getitem__, check, "unsafe")
+
+    assert [r.path for r in refused] == ["f3/main.tf"]
+    assert len(changes) == 7
+    assert len(judged) == 7

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from linter.finding import Place
 from linter.platform import Loaded
 from linter.project import Project
+from linter.records import NamedTuple
 from linter.tree import Span
 
 Around: TypeAlias = "Loaded | Project"

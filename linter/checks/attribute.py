@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from linter.checks import Match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, PASS, Hit, judge, plain, select
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Leaf, Map, Missing, Node, Path, Seq, Span
 
 SCOPE = "resource"

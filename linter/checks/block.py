@@ -8,12 +8,12 @@ least one element must satisfy all of `some`; the resource is at fault when none
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, concerned, hits, holds, match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, PASS, Verdict, judge, select
+from linter.records import NamedTuple
 from linter.tree import Leaf, Missing, Node, Path, Span
 
 SCOPE = "resource"

@@ -11,13 +11,13 @@ only the partners that are surely linked and pass it are judged, and without one
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, match
 from linter.checks.block import verdict
 from linter.platform import Loaded, Resource
 from linter.predicate import DOUBT, FAIL, PASS, Verdict, select
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Missing, Path, Template
 
 SCOPE = "resource"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.evidence import Evidence, find
 from linter.platform import Loaded
+from linter.records import NamedTuple
 from linter.tree import Document
 
 SCOPE = "document"

@@ -8,13 +8,13 @@ fewer days than the scenario asks for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
+from linter.records import NamedTuple
 from linter.tree import Leaf, Map, Missing, Node, Path, get, text
 
 SCOPE = "resource"

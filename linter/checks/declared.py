@@ -8,13 +8,13 @@ the fields `members` of each map at `paths` are no lower than those of the map a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, where
 from linter.comparison import TESTS
 from linter.platform import Loaded, Resource
 from linter.predicate import Hit, select
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Template, get
 
 SCOPE = "resource"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter.checks import Match
 from linter.platform import Loaded, Resource
 from linter.platform.manifest_table import SCHEMA
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Expr, Leaf, Map, Node, Seq, Span, Template
 
 SCOPE = "resource"
@@ -108,4 +109,4 @@ def _called(path: str) -> str:
 
 def _hint(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f" (did you mean {near[0]}?)" if near else ""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter.checks import Match
 from linter.checks.attribute import match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, judge
+from linter.records import NamedTuple
 from linter.tree import Entry, Leaf, Map, Node, Path, Seq, get
 
 SCOPE = "resource"

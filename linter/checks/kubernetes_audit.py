@@ -8,10 +8,10 @@ content is. Source: https://kubernetes.io/docs/reference/config-api/apiserver-au
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.platform import Loaded, Resource
+from linter.records import NamedTuple
 from linter.tree import Leaf, Map, Node, Seq, Span, get, text
 
 SCOPE = "resource"

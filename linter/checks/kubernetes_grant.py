@@ -8,10 +8,11 @@ cluster has. One match a binding, at the name of its role.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from linter.checks import Match, Where
 from linter.project import Object, Project
+from linter.records import NamedTuple
 
 SCOPE = "project"
 _BINDINGS = ("ClusterRoleBinding", "RoleBinding")

@@ -7,13 +7,14 @@ images of containers and services. As in `lifecycle`, a match is made whatever t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import lifecycle_data as data
 from linter.checks import Match
 from linter.parse import embedded
 from linter.platform import Loaded, Resource
 from linter.predicate import select
+from linter.records import NamedTuple
 from linter.tree import Leaf, Map, get, text
 from linter.versions import hits
 from linter.versions.attributes import ANY, of_attributes, of_removed

@@ -7,9 +7,9 @@ rule by what ends, how far it is gone and how sure that is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
+from linter.records import NamedTuple
 
 SCOPE = "policy"
 

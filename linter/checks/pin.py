@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.pattern import pattern
 from linter.platform import Loaded
+from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 from linter.versions.images import KEYS, of_document
 from linter.versions.pin_images import image_faults

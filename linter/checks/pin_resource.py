@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
 from linter.versions.images import of_resource
 from linter.versions.pin_images import image_faults

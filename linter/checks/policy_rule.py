@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
+from linter.records import NamedTuple
 
 SCOPE = "project"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.project import Connector, Credential, Project
+from linter.records import NamedTuple
 
 SCOPE = "project"
 _STORES = (
@@ -76,12 +76,22 @@ def _match(group: Sequence[Credential], environments: list[str], connectors: Seq
     values = {
         "places": str(len(group)),
         "cost": cost(len(group), len(files), len(used)),
-        "environments": _listed(environments),
+        "environments": _listed([_placed(e, group) for e in environments]),
         "account": " for the same account" if len(users) == 1 and "" not in users else "",
         "key": group[0].key[:80],
     }
-    related = tuple((c.place, "the same credential") for c in group[1 : _RELATED + 1])
+    several = len(environments) > 1
+    related = tuple(
+        (c.place, f"the same credential, in {c.environment}" if several and c.environment else "the same credential")
+        for c in group[1 : _RELATED + 1]
+    )
     return Match(group[0].place, values, related, group[0].key, group[0].owner)
+
+
+def _placed(environment: str, group: Sequence[Credential]) -> str:
+    """An environment and the first place that is in it."""
+    first = next(c.place for c in group if c.environment == environment)
+    return f"{environment} in {first.path}:{first.region.line}"
 
 
 def cost(edits: int, files: int, connectors: int) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.checks import Match
 from linter.platform import Loaded
+from linter.records import NamedTuple
 from linter.tree import Document, Span
 
 SCOPE = "document"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command. A plain `check` is read from a table; anything unusual goes to click."""
+    """Run the command; what the system refuses (a full disk, a folder without permission) is exit 2."""
+    try:
+        return dispatch(sys.argv[1:] if arguments is None else arguments)
+    except OSError as error:
+        where = error.filename or "standard output"
+        sys.stderr.write(f"upgradelint: {where}: {error.strerror}; check the disk and permissions\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer cannot be written either
+        return 2
+
+
+def dispatch(given: list[str]) -> int:
+    """Run a command line. A plain `check` is read from a table; anything unusual goes to click."""
     from linter.cli.plain import read
 
-    given = sys.argv[1:] if arguments is None else arguments
     options = read(given)
     if options is None:
         from linter.cli.app import run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +17,7 @@ from linter.finding import Report
 from linter.pipeline import Request
 from linter.policy import baseline, foreign
 from linter.policy.baseline import Compared, Known
+from linter.records import NamedTuple
 from linter.source import root_of, text_of
 
 NAME = "upgradelint-baseline.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 import click
@@ -10,22 +11,32 @@ from linter import api, fix, pipeline, store
 from linter.cli.settings import Settings
 from linter.finding import Finding
 from linter.pipeline import Run
+from linter.source import Files
 
 
 def mend(run: Run, settings: Settings, *, unsafe: bool, show: bool) -> int:
     """Apply (or with `show` print) the fixes of a run; the number of findings they mend."""
-    files = pipeline.open_files(settings.request)
+    request = settings.request
+    files = pipeline.open_files(request)
     pack = api.load_pack(settings.config)
 
-    def check(overlay: Mapping[str, bytes]) -> tuple[Finding, ...]:
-        return pipeline.run(settings.request._replace(overlay=overlay), pack).report.findings
+    def check(changed: Mapping[str, bytes]) -> tuple[Finding, ...]:
+        return pipeline.run(request._replace(overlay={**request.overlay, **changed}), pack).report.findings
 
     changes, refused = fix.plan(run.report.findings, files.data, check, "unsafe" if unsafe else "safe")
     for change in changes:
         if show:
             click.echo(fix.diff(change), nl=False)
+        elif change.path in request.overlay and on_disk(files, change.path) != change.before:
+            refused.append(fix.Refused(change.path, "the file on disk is not the text that was judged"))
         else:
-            store.replace(files.absolute(change.path), change.after)
+            store.replace(os.path.realpath(files.absolute(change.path)), change.after)
     for left in refused:
         click.echo(f"{left.path}: not fixed: {left.reason}", err=True)
     return sum(change.mended for change in changes)
+
+
+def on_disk(files: Files, path: str) -> bytes | None:
+    """The bytes of a file without what stands in for it, None where there is none."""
+    plain = Files(files.root)
+    return plain.data(path) if plain.exists(path) else None

@@ -49,9 +49,9 @@ def command(**options: Any) -> int:
 
         request = since(request, options["since"])
     run = pipeline.run(judged(request), api.load_pack(config))
-    found, missing = outcomes(run, request)
+    found, missing, broken = outcomes(run, request)
     chosen = [o for o in found if not options["names"] or o.name in options["names"]]
-    missing = [*(n for n in undeclared(options["names"], found)), *(() if options["names"] else missing)]
+    missing = [*broken, *undeclared(options["names"], found), *(() if options["names"] else missing)]
     emit(render(chosen, missing, request.today, options), options["output"])
     if any(n.level == "error" for n in run.report.notices):
         return 3
@@ -71,8 +71,8 @@ def judged(request: Request) -> Request:
     return request._replace(config=config)
 
 
-def outcomes(run: Run, request: Request) -> tuple[list[Outcome], list[str]]:
-    """The decisions, and what no integration declares."""
+def outcomes(run: Run, request: Request) -> tuple[list[Outcome], list[str], list[str]]:
+    """The decisions, what no integration declares, and the manifests that cannot be read."""
     files = pipeline.open_files(request)
     paths = policy.included(discover(files, request.paths), request.config)
     lines = ownership.owned(files.text)
@@ -83,9 +83,10 @@ def outcomes(run: Run, request: Request) -> tuple[list[Outcome], list[str]]:
         for c in ownership.first_of_files(run.project.connectors)
         if not any(covers(i, c.place.path) for i in declared)
     ]
-    if not declared:
+    broken = readiness.unread(run.report, run.project, paths, files.text)
+    if not declared and not broken:
         alone.append("no integration is declared; `upgradelint init` writes an integration.yaml")
-    return [readiness.judge(s) for s in scenes], alone
+    return [readiness.judge(s) for s in scenes], alone, broken
 
 
 def undeclared(names: tuple[str, ...], found: list[Outcome]) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import api, pipeline
 from linter.cli.check import check_fail_on, stdin_overlay
@@ -14,6 +14,7 @@ from linter.config import Config
 from linter.errors import ConfigError, InputError
 from linter.pattern import pattern
 from linter.pipeline import Request, Run
+from linter.records import NamedTuple
 from linter.source import nearest_config, root_of
 
 _DAY = pattern(r"\d{4}-\d\d-\d\d")

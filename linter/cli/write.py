@@ -61,7 +61,7 @@ def decisions(run: Run, request: Request) -> tuple[report.Readiness, ...]:
     """GO or NO-GO of each declared integration, for the HTML report."""
     from linter.cli.readiness import outcomes
 
-    found, _ = outcomes(run, request)
+    found, *_ = outcomes(run, request)
     rows = ((one, tuple((c.title, c.state, c.why) for c in one.final)) for one in found)
     return tuple(report.Readiness(one.name, one.verdict, checks) for one, checks in rows)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from linter.finding import TRIGGERS, Severity
+from linter.records import NamedTuple
 
 SCENARIOS = ("internal-ops", "customer-data", "regulated", "partner-api")
 SEVERITIES = tuple(s.value for s in Severity)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.evidence import place
 from linter.pattern import pattern
+from linter.records import NamedTuple
 
 _VALUE = (
     r"(?:\\?\"((?:[^\"\\\n]|\\(?!\")[^\n]){0,4000}+)\\?\"|'([^'\n]{0,4000}+)'"
@@ -30,6 +30,9 @@ _NETRC = pattern(
 )
 _PGPASS = pattern(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
 _COMMENT = pattern(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
+_OPERATOR = pattern(r"(?:&&|\|\|?|;|\b(?:then|else|do))[ \t]*$")
+_FUNCTION = pattern(r"^[ \t]*(?:function[ \t]+)?([\w\-]{2,60}+)[ \t]*\(\)", re.MULTILINE)
+_VERBS = frozenset("print log echo say show report emit mark assert check expect ok".split())
 _CLOSERS = ",;)]}"
 
 
@@ -54,10 +57,19 @@ def assignments(text: str, *, loose: bool = False, low: int = 0, high: int | Non
         at = found.end() if strength else max(found.start(3), found.start() + 1)
         if strength and group > 3:
             yield _trimmed(text, found[2], *found.span(group), quoted=group < 6)
+    own = frozenset(_FUNCTION.findall(text, low, high)) if loose and "()" in text else frozenset()
     for wanted in (_FLAG, _QUOTED) if loose else (_FLAG,):
         for found in wanted.finditer(text, low, high):
             if place.judge(found[1])[0] >= place.LIKELY and found.lastindex:
+                if wanted is _QUOTED and _is_call(text, found, low, own):
+                    continue
                 yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
+
+
+def _is_call(text: str, found: re.Match[str], low: int, own: frozenset[str]) -> bool:
+    """Whether `name "text"` calls a function of a shell script: `print_pass "found"`, `check && pass "found"`."""
+    before = text[max(low, text.rfind("\n", low, found.start()) + 1) : found.start()]
+    return found[1] in own or place.words(found[1])[0] in _VERBS or _OPERATOR.search(before[-60:]) is not None
 
 
 def _trimmed(text: str, key: str, start: int, end: int, *, quoted: bool) -> Found:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from linter.evidence import jwt
 from linter.evidence.formats_table import FORMATS
 from linter.evidence.text import is_dull
 from linter.pattern import pattern
+from linter.records import NamedTuple
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BEFORE = frozenset(_ALPHABET + "_-+.")
@@ -110,6 +111,8 @@ def _token(text: str, found: re.Match[str], row: Format) -> Token | None:
         start += len(row.needle)
     secret = text[start:end].removeprefix(row.hint)
     if is_dull(secret.rpartition("/")[2]) or _DULL_WORDS.search(secret) or not verified(body, row.checksum):
+        return None
+    if body.startswith("eyJ") and (jwt.is_demonstration(body) or not jwt.issued_by(row.provider, body)):
         return None
     if row.keyed and not _KEYED.search(text[max(text.rfind("\n", 0, start) + 1, start - _REACH) : start]):
         return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from linter.records import NamedTuple
 from linter.tree import Span
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from linter.evidence import defaults, pem, place
+from linter.evidence import defaults, jwt, pem, place
 from linter.evidence.item import HIGH, LOW, MEDIUM, Evidence
 from linter.evidence.text import is_random, ruled_out
 from linter.pattern import pattern
@@ -86,7 +86,7 @@ def _evidence(  # noqa: PLR0913, PLR0917 - one step of `verdict`
     elif strength == place.PASSWORD:
         rule, kind = "password", "password"
     else:
-        rule, kind = "api-key", _kind(key_words)
+        rule, kind = "api-key", jwt.KIND if jwt.is_signed(value) else _kind(key_words)
     if weak:
         rule, kind = "default-password", "default password"
     elif stored:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.pattern import pattern
+from linter.records import NamedTuple
 
 _BEGIN = pattern(
     r"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP|ANY|SSH2 ENCRYPTED|SSH2) )?(?:PRIVATE KEY(?: BLOCK)?|(?<=RSA )KEY|(?<=EC )KEY|(?<=DSA )KEY)-----"

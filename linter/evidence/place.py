@@ -11,6 +11,8 @@ NONE, MAYBE, LIKELY, PASSWORD = 0, 1, 2, 3
 """MAYBE wants a random-looking value, LIKELY any value that is no name, PASSWORD any literal."""
 
 _WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_HEADER_VALUE = pattern(r"(?i)httpHeaderValue\d{1,3}")
+"""Grafana's `secureJsonData` for the headers that a data source sends."""
 _PASSWORDS = frozenset(
     "password passwd passphrase passwort passcode pwd pass pw passwords passphrases motdepasse kennwort contrasena "
     "senha userpass dbpass rootpass adminpass keypass storepass smtppass ldappass mysqlpass ftppass sshpass "
@@ -23,7 +25,7 @@ _SECRETS = frozenset("secret secrete token apikey apisecret accesskey secretkey 
 _MAYBES = frozenset("secrets tokens credentials credential creds cred auth authorization bearer salt sas pat apikeys"
                     " psk seed key cookie community".split())  # fmt: skip
 _KEY_BEFORE = frozenset(
-    "api access secret private auth account shared encryption signing master storage license session service "
+    "api access secret private auth account shared encryption signing master storage license service "
     "subscription function admin write integration application app deploy ssh rsa hmac jwt crypt cipher "
     "secured security token webhook aes pgp gpg decryption licence registration ingest instrumentation "
     "bot user client consumer pre sign signature crypto cookie wrapping ssl tls".split()
@@ -113,7 +115,7 @@ def judge(key: str) -> tuple[int, tuple[str, ...]]:
         return NONE, ()
     found = words(key)
     strength = known(found)
-    if strength == NONE and "_".join(found) in FAMILY_KEYS:
+    if strength == NONE and ("_".join(found) in FAMILY_KEYS or _HEADER_VALUE.fullmatch(key)):
         strength = MAYBE
     return strength, found
 

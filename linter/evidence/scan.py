@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.evidence import assign, defaults, form, judge, pem, place, url, walk
+from linter.evidence import assign, defaults, form, judge, jwt, pem, place, url, walk
 from linter.evidence.item import HIGH, MEDIUM, Evidence
 from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
@@ -52,6 +52,10 @@ def _by_form(document: Document) -> Iterator[Evidence]:
     text = document.text
     for token in form.scan(text):
         row = token.format
+        span = Span(document, token.start, token.end)
+        if row.provider == "JWT":  # its format names no provider
+            yield Evidence(span, jwt.KIND, "", "api-key", False, MEDIUM, "", None, judge.RANKS["api-key"] - 5)
+            continue
         rule = (
             "webhook-url"
             if "webhook" in row.kind
@@ -59,7 +63,6 @@ def _by_form(document: Document) -> Iterator[Evidence]:
             if row.needle.endswith("=")
             else "provider-token"
         )
-        span = Span(document, token.start, token.end)
         kind = f"{row.provider} {row.kind}"
         yield Evidence(span, kind, "", rule, False, HIGH, row.hint, None, judge.RANKS[rule])
     for key in pem.scan(text):

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from math import log2
 
+from linter.evidence import jwt
 from linter.evidence.place import MAYBE, PASSWORD, words
 from linter.pattern import pattern
 
@@ -18,6 +19,7 @@ MAX = 8000
 
 _HOLE = pattern(
     r"\$\{\{?[ ]?[A-Za-z_!#/.\"'][\w.\-/]{0,100}+(?:[:?+=|,\[(\s@#%\-\"'][^{}]{0,200})?\}|\{\{[^{}]{0,300}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\([^()\s]{1,200}\)"
+    r"|\$\([a-z][\w./\-]{0,60} [^\n]{0,4000}\)"
     r"|#\{[^{}]{1,200}\}|@\{[^{}]{1,200}\}|%\{[^{}]{1,200}\}|\[\[[^\[\]]{1,200}\]\]|\$env:\w|~\{[^{}]{1,200}\}"
 )
 _WHOLE_REFERENCE = pattern(
@@ -26,6 +28,7 @@ _WHOLE_REFERENCE = pattern(
     |%[A-Za-z_][\w.]{0,100}%|%\([\w.]{1,100}\)s|%env\([^)]{1,100}\)%|%[sdv]
     |@[A-Za-z][\w.\-]{0,100}@|__[A-Za-z0-9_]{1,100}__|\{[ ]?[A-Za-z_][\w .:\-]{0,100}\}
     |<[^<>]{1,200}>|\[[A-Za-z]\w{0,40}\(.{0,7000}\)[^\]]{0,200}\]|@(?:\{|[A-Za-z]\w{0,40}\(|@).{0,7000}|\[[A-Za-z_][\w .\-]{0,100}\]|\(\([^()]{1,200}\)\)|\(\(\ ?[\w.\-]{1,100}
+    |\$\([ ]?["'\w./{$<~\\].{0,7000}|`[^`]{1,4000}`?  # $(command), also cut at a blank, and `command`
     |&[A-Z]\w{0,60};?|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|reference)\b.{0,300}
     """,
     re.VERBOSE | re.DOTALL,
@@ -87,7 +90,7 @@ _PLACEHOLDER = pattern(
     r"|hidden|removed|dummy|sample|todo|fixme|tbd|fake|mock(?:ed)?|omitted|sanitized|obfuscated|not[-_ ]?(?:set|used|real|needed|required|a[-_ ]|applicable|configured|secret)"
     r"|unused|ignored|generated|override(?:n|[-_ ]me)?|overwritten|value[-_ ]?here|goes[-_ ]?here|here|injected|supplied|managed|populated|stored[-_ ]in|from[-_ ](?:vault|secret|env|ssm|file))"
     r"(?:$|[-_ .>\])/:@0-9])|(?i:your[-_ ]?(?:\w{1,20}[-_ ]?){0,3}(?:password|passwd|pwd|token|secret|key|credential)s?)|^(?i:your)[A-Z_\-]"
-    r"|(?i:placeholder|redacted|replace[-_ ]?me|replace[-_ ]?with|fill[-_ ]?me|insert[-_ ]?(?:your|here)|todo[-_:]|lorem ipsum|example[-_ ]?(?:key|token|secret|password)|_here\b|-here\b)"
+    r"|(?i:placeholder|redacted|replace[-_ ]?me|replace[-_ ]?with|fill[-_ ]?me|insert[-_ ]?(?:your|here)|todo[-_:]|lorem ipsum|example[-_ ]?(?:key|token|secret|password)|_here\b|-here\b|(?:key|token|secret|password|passwd|pwd|value|credential)s?here\b)"
     r"|EXAMPLE(?:KEY|TOKEN|SECRET)?(?![a-z])|(?:^|[-_ .])(?i:examples?)(?:$|[-_ .0-9])",
 )
 _NOTHING = frozenset(
@@ -210,6 +213,7 @@ def _variable_name(value: str, strength: int, key_words: tuple[str, ...]) -> boo
 
 
 def _path(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
+    value = value.removeprefix("@")  # curl's `@file`
     if _PATH.fullmatch(value) is None:
         return False
     if value[:1] in "./~\\" or value[1:3] in (":\\", ":/"):
@@ -264,6 +268,7 @@ def _pattern(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 REASONS = (
     ("no value", _nothing),
+    ("a demonstration token", lambda v, s, w: v.startswith("eyJ") and jwt.is_demonstration(v)),
     ("a reference", _reference),
     ("encrypted", lambda v, s, w: _CIPHER.fullmatch(v) is not None),
     ("a salted hash", lambda v, s, w: _HASH.fullmatch(v) is not None),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.evidence.place import PASSWORD
 from linter.evidence.text import is_random, ruled_out
 from linter.pattern import pattern
+from linter.records import NamedTuple
 
 _USERINFO = pattern(r"://([^\s/:@\"'<>?#\\`,]{0,100}+):([^\s/\"'<>\\`]{1,300}+)(?<!@)")
 _BARE = pattern(r"://([A-Za-z0-9_\-]{20,120}+)(?::(?:x-oauth-basic)?)?@([^\s/\"'<>:]{1,200})")

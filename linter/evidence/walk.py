@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from linter.evidence import place
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Span
 
 MAX_DEPTH = 120
@@ -159,6 +159,8 @@ def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> No
             continue  # Telegraf's filter of fields
         if known.sort == "skipped" or (isinstance(value, Map) and _pointer(known, value)):
             continue
+        if known.low == "sessionkey" and '"typeVersion"' in key.span.document.text:
+            continue  # what a memory node of n8n names a conversation by
         if known.low == "secretkey" and ("remoteref" in names or "objectname" in names or "secretpath" in names):
             continue
         shown = _named(known.low, names, way) if known.sort == "value" else name
@@ -186,10 +188,11 @@ def _named(low: str, names: dict[str, Node], way: _Way) -> str:
             said = _text(node)
             if said is not None and name != low and (not digits or name.endswith(digits)):
                 return said
-    return way.key
+    raw = way.key.lower() == "authentication" and (_text(names.get("type")) or "").lower() == "raw"
+    return "authorization" if raw else way.key  # Logic Apps: the value of the Authorization header
 
 
-def _text(node: Node) -> str | None:
+def _text(node: Node | None) -> str | None:
     if isinstance(node, Leaf):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, Map):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import api, pipeline
 from linter.cli.inventory import key_id, read_key
@@ -14,6 +14,7 @@ from linter.fleet import dataset, rows
 from linter.pipeline import Request
 from linter.policy import ownership
 from linter.policy.integrations import read
+from linter.records import NamedTuple
 from linter.rulepack import Pack
 
 FAR = 36_500

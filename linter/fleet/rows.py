@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import __version__
 from linter.config import Config
@@ -14,6 +14,7 @@ from linter.policy import deadline, integrations, ownership
 from linter.policy.integrations import Integration
 from linter.policy.owners import Owned, of_integration, of_path, team
 from linter.project import Project
+from linter.records import NamedTuple
 from linter.report import clean, identity
 
 

@@ -8,13 +8,14 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter import fleet
 from linter.errors import InputError
 from linter.fleet import dataset, task
 from linter.fleet.sources import Source
 from linter.fleet.task import Outcome, Settings
+from linter.records import NamedTuple
 
 TRIES = 3
 """How often a task is tried, by its own failure and by the death of its worker."""
@@ -126,7 +127,7 @@ def client(cluster: Cluster) -> Iterator[Any]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=40,
             security=_security(),
         )

@@ -6,13 +6,13 @@ import os
 import shutil
 import tempfile
 import time
-from typing import NamedTuple
 
 from linter.errors import InputError, LinterError
 from linter.fleet import child, dataset
 from linter.fleet.clone import clone, commit_of
 from linter.fleet.judge import Job
 from linter.fleet.sources import Source, masked
+from linter.records import NamedTuple
 
 PREFIX = "upgradelint-fleet-"
 

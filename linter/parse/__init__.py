@@ -46,7 +46,7 @@ def embedded(leaf: Leaf) -> Node | None:
         return None
     document = Document(leaf.span.document.path, "json", value, leaf.span, leaf.segments)
     parse(document)
-    if document.problems or not document.roots:
+    if document.problems or len(document.roots) != 1:
         return None
     return document.roots[0]
 

@@ -1,5 +1,6 @@
 """Dotenv text (`export`, quotes, several lines) to one map of its names; `${VAR:-x}` stays text.
 
+Backquotes quote; around what reads like a command with arguments they belong to the value.
 `NAME` alone, which Compose fills from its own environment, is UNKNOWN. A `.envrc` is a shell script:
 what is no assignment in it is passed over.
 """
@@ -31,6 +32,7 @@ _LINE = pattern(
 _DOUBLE = pattern(r"\\(?:\r\n|.)", re.DOTALL)
 _SINGLE = pattern(r"\\(['\\])")
 _NEVER = pattern(r"(?!)")
+_COMMAND = pattern(r"[a-z][\w./-]*[ ][^\"'\r\n]*|[a-z][a-z/-]*-[a-z-]+")
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
 _STYLES = ("double", "single", "back", "bare", "alone")
 
@@ -64,6 +66,8 @@ def _value(document: Document, match: re.Match[str]) -> Leaf:
             return decoded(document, start, end, _DOUBLE, _escape)
         case "single":
             return decoded(document, start, end, _SINGLE, lambda m: m[1])
+        case "back" if _COMMAND.fullmatch(match["back"]):
+            start, end = start - 1, end + 1
         case "alone":
             return Leaf(UNKNOWN, Span(document, *match.span("key")))
     return decoded(document, start, end, _NEVER, _escape)

@@ -8,11 +8,11 @@ text.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import Document, Entry, Leaf, Map, Span
 
 MAX_PROBLEMS = 20

@@ -9,12 +9,12 @@ writes it; all of them have the header as `head`. What is read of a broken block
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH
 from linter.parse.hcl_text import IDENTIFIER, PLAIN, TOP_LEVEL, comment_end, decode, value_end
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import Document, Entry, Expr, Leaf, Map, Node, Span
 
 _MAX_RESTARTS = 100

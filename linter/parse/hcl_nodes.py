@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from linter.records import NamedTuple
 from linter.tree import Span
 
 ITEM = "*"

@@ -6,13 +6,14 @@ then folded into `IfPart` and `ForPart`. A string without a template is a `Liter
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from linter.errors import ParseError
 from linter.parse import hcl_text
 from linter.parse.hcl_collection import names
 from linter.parse.hcl_nodes import Expression, ForPart, IfPart, Literal, Part, Template
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import Span
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 What is broken is a problem, and what was read before and behind it is kept: a list or map with
 a broken member is open. A `{{ template }}` in a string makes it known in parts; templates
-between the strings are masked.
+between the strings are masked. Objects or arrays one behind the other, as JSON Lines has them,
+are a root each.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class Reader:
 
     def _value(self, node: Node) -> None:
         if self.opener < 0:
-            if self.roots:
+            if self.roots and not (isinstance(node, Map | Seq) and isinstance(self.roots[-1], Map | Seq)):
                 self._problem(node.span.start, "text behind the end of the JSON value")
             self.roots.append(node)
             return

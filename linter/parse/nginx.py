@@ -8,11 +8,11 @@ body of a `..._by_lua_block` is one leaf. Holes of templates are UNKNOWN.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_PROBLEMS = 20

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Scalar, Template
 
 _START = pattern(r"\$?\{\{|\{%|\{#")

@@ -8,13 +8,13 @@ own are not read: a value that uses one is UNKNOWN. After an error what came bef
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from xml.parsers import expat
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH, whole
 from linter.parse.runs import decoded
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import Document, Entry, Leaf, Map, Node, Span
 
 _NAME = r"[^\s=/>\"'<]++"

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from linter.pattern import pattern
 from linter.platform.groups import grouped
+from linter.records import NamedTuple
 from linter.tree import Document, Map, Node, Span
 
 

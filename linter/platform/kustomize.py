@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.platform import Loaded, Reader, Resource, Skip, Unit, _join
 from linter.platform.kubernetes.objects import from_tree, is_object
 from linter.platform.kustomize_patch import apply
 from linter.platform.kustomize_set import generated, with_images, with_name
+from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Node, Seq, get, text
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")

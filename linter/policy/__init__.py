@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from linter.config import Config
 from linter.finding import Finding, Notice, Suppression
@@ -13,6 +13,7 @@ from linter.policy.globs import matches
 from linter.policy.make import Maker
 from linter.policy.suppress import Mark
 from linter.project import Project
+from linter.records import NamedTuple
 from linter.rulepack import Pack, Rule
 
 if TYPE_CHECKING:
@@ -71,13 +72,14 @@ def apply(findings: Iterable[Finding], marks: Iterable[Mark], around: Around) ->
     """Settle days, add what only policy can see, mark what is suppressed or known, date the rest; sorted."""
     declared = _declared(around.project)
     matches = list(findings)
-    found = _settled(matches, around)
+    found = _told(_settled(matches, around), declared, around)
     found = _assigned(_related(found + _made(found, matches, around, declared), around), declared)
     silences = [*map(silence.inline, marks), *silence.configured(around.config, around.root)]
     scene = silence.Scene(around.config, around.today, around.pack, around.whole)
     found = _assigned(silence.apply(found, silences, scene), declared)
     found, seen, notices = _compared(found, around)
-    dated = [_known(f, around.today) for f in _dated(found, seen, declared, around)]
+    why = "known before" if around.baseline is None else "in the baseline"
+    dated = [_known(f, around.today, why) for f in _dated(found, seen, declared, around)]
     return sorted(dated, key=_order), notices
 
 
@@ -87,6 +89,14 @@ def _declared(project: Project) -> list[Integration]:
     from linter.policy.integrations import read
 
     return read(project)
+
+
+def _told(findings: list[Finding], declared: list[Integration], around: Around) -> list[Finding]:
+    if not declared:
+        return findings
+    from linter.policy import blanks
+
+    return blanks.told_once(findings, declared, Maker(around.pack, around.config))
 
 
 def _assigned(findings: list[Finding], declared: list[Integration]) -> list[Finding]:
@@ -195,14 +205,14 @@ def _dated(findings: list[Finding], seen: list[str], declared: list[Integration]
     return [due(f, declared, config, today, day) for f, day in zip(findings, seen, strict=True)]
 
 
-def _known(found: Finding, today: str) -> Finding:
-    """What a baseline knows does not count, until it is overdue."""
+def _known(found: Finding, today: str, why: str) -> Finding:
+    """What a baseline or the older version knows does not count, until it is overdue."""
     if found.baseline != "unchanged" or found.suppression is not None:
         return found
     due = found.deadline
     if due is not None and not due.estimated and due.date < today:
         return found
-    return found._replace(suppression=Suppression("baseline", "known before"))
+    return found._replace(suppression=Suppression("baseline", why))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

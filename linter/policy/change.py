@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from linter.finding import Finding
 from linter.policy.integrations import Integration, covers, read
 from linter.policy.make import Maker, related
 from linter.project import Credential, Project, Version
+from linter.records import NamedTuple
 
 
 class Bump(NamedTuple):

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter.errors import ConfigError
 from linter.finding import Finding
+from linter.records import NamedTuple
 
 WORDS = (
     ("tls", r"\btls|\bssl|\bhttps?\b|in transit|certificate|plain ?text"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from linter.config import Config
 from linter.finding import Finding, Place
 from linter.policy import deadline
 from linter.policy.globs import matches
 from linter.project import Object, Project
+from linter.records import NamedTuple
 
 
 class Integration(NamedTuple):

@@ -29,8 +29,6 @@ PREFIX = {
 }
 HAS_EXTENDED = frozenset({"image_line", "engine", "runtime"})
 NOTE_AGE, WARNING_AGE = 90, 180
-YEAR = 365
-"""What left active support is of concern for so many days before its end."""
 
 
 def judge(  # noqa: PLR0913 - a match, a day, and what the user set
@@ -65,6 +63,21 @@ def judge(  # noqa: PLR0913 - a match, a day, and what the user set
     return f"{PREFIX[kind]}-{SUFFIX[now]}{maybe}", message(kind, values, ends, today, now)
 
 
+def end(kind: str, values: Mapping[str, str], ends: str, overrides: Iterable[Override], today: str) -> str:
+    """The day that the deadline of a match counts from: as overridden, else of the product that ends first, or "".
+
+    Where a string may stand for two products, the other one's end counts while the first is ahead.
+    """
+    amended = amend(values, ends, overrides, today)
+    if amended is None or kind not in PREFIX:
+        return ends
+    values, ends = amended
+    if values.get("status") == "ended":
+        return ends
+    other = values.get("also_ends", "")
+    return min(ends, other) if ends >= today and other else ends or other
+
+
 def state(  # noqa: PLR0913, PLR0917 - see `judge`
     kind: str, values: Mapping[str, str], ends: str, today: str, horizon: int, k8s_version: str = ""
 ) -> int:
@@ -86,7 +99,7 @@ def state(  # noqa: PLR0913, PLR0917 - see `judge`
     deprecated = values.get("deprecated", "")
     if not deprecated or deprecated > today:
         return NONE
-    return DEPRECATED if not only_active(kind, values, ends) or days(today, ends) <= YEAR else NONE
+    return NONE if only_active(kind, values, ends) else DEPRECATED
 
 
 def only_active(kind: str, values: Mapping[str, str], ends: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from linter.finding import Finding, Place
 from linter.policy.ages import day_of
 from linter.policy.integrations import Integration, covers
 from linter.policy.make import Maker
 from linter.project import Project
+from linter.records import NamedTuple
 
 RULE = "review-older-than-change"
 Written = Mapping[tuple[str, int], str]

@@ -40,6 +40,7 @@ def settle(found: Finding, config: Config, today: str, rules: dict[str, Rule]) -
         severity=rule.severity,
         confidence=rule.confidence,
         message=message,
+        ends=dates.end(values.get("kind", ""), values, found.ends, config.overrides, today),
     )
 
 

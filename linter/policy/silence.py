@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from linter.config import Config
 from linter.finding import Finding, Place, Region, Suppression
@@ -16,6 +15,7 @@ from linter.policy.deadline import plus
 from linter.policy.globs import matches
 from linter.policy.make import Maker
 from linter.policy.suppress import Mark
+from linter.records import NamedTuple
 from linter.rulepack import CORE, Pack
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -33,6 +33,7 @@ class Silence(NamedTuple):
     resources: tuple[str, ...] = ()
     lines: tuple[int, int] | None = None
     foreign: bool = False
+    fault: str = ""
 
 
 class Scene(NamedTuple):
@@ -47,7 +48,7 @@ class Scene(NamedTuple):
 def inline(mark: Mark) -> Silence:
     """A comment as a suppression."""
     lines = mark.first, mark.last
-    return Silence("inline", mark.place, mark.ids, mark.reason, mark.until, lines=lines, foreign=mark.foreign)
+    return Silence("inline", mark.place, mark.ids, mark.reason, mark.until, (), (), lines, mark.foreign, mark.fault)
 
 
 def configured(config: Config, root: str = "") -> list[Silence]:
@@ -109,12 +110,14 @@ def _silenced(found: Finding, valid: Silence | None, config: Config) -> Finding:
 def fault(silence: Silence, scene: Scene) -> tuple[str, str] | None:
     """The rule and the words for why a suppression has no effect, None when it has."""
     until, today, most = silence.until, scene.today, scene.config.max_suppression_days
+    if silence.fault:
+        return "suppression-unused", silence.fault
     if silence.foreign:
         return None
     if not silence.reason:
         return "suppression-without-reason", "has no reason; add reason=..."
     if until and not _day(until):
-        return "suppression-expired", f"names until={until[:20]}, which is no day; write YYYY-MM-DD"
+        return "suppression-unused", f"names until={until[:20]}, which is no day; write until=YYYY-MM-DD"
     if until and until < today:
         return "suppression-expired", f"ended on {until}; mend the finding or agree on a new day"
     if most and (not until or until > plus(today, most)):
@@ -137,12 +140,13 @@ def _day(text: str) -> bool:
 def _judged(silence: Silence, used: list[Finding], scene: Scene, maker: Maker) -> list[Finding]:
     """Findings on one suppression: at most one of reason, end or use, then those of what it hides."""
     ids = ", ".join(silence.rules)[:80]
+    what = "this comment" if silence.fault else f"ignore[{ids}]"
     wrong = fault(silence, scene)
     if wrong is not None:
-        return maker.make(wrong[0], silence.place, key=ids, rules=ids, fault=wrong[1])
+        return maker.make(wrong[0], silence.place, key=ids, rules=ids, what=what, fault=wrong[1])
     if not used:
         why = "" if silence.foreign else unused(silence, scene)
-        return maker.make("suppression-unused", silence.place, key=ids, rules=ids, fault=why) if why else []
+        return maker.make("suppression-unused", silence.place, key=ids, what=what, fault=why) if why else []
     out: list[Finding] = []
     cutoffs = sorted(f.ends for f in used if f.trigger == "api-version" and f.ends >= scene.today)
     if cutoffs and (not silence.until or silence.until > cutoffs[0]):

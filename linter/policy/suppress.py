@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from linter.finding import Place
-from linter.tree import Document, place
+from linter.records import NamedTuple
+from linter.tree import Document, Span, place
 
 _MARK = re.compile(
     r"upgradelint:\s*(?P<word>ignore(?:-file|-next|-block)?)\s*\[(?P<ids>[^\]\n]{0,400})\]"
     r"(?P<rest>[^\n]{0,400})"
 )
+_OURS = re.compile(r"^[^\w\n]{0,12}upgradelint:[ \t]*(?P<word>[\w-]{0,20})[^\n]{0,400}", re.MULTILINE)
+"""A line of a comment that speaks to us; what it says may be misspelt."""
+WORDS = ("ignore", "ignore-next", "ignore-block", "ignore-file")
 _UNTIL = re.compile(r"\buntil=(\S{1,40})")
 _REASON = re.compile(r"\breason=(.{1,300})")
 _FOREIGN = re.compile(
@@ -31,7 +34,8 @@ _ENDS = ("-->", "*/")
 class Mark(NamedTuple):
     """One inline suppression: its place, the lines it covers (inclusive) and what it says.
 
-    A mark of another tool is `foreign`: it covers findings on credentials only.
+    A mark of another tool is `foreign`: it covers findings on credentials only. One that cannot be
+    read has a `fault`, in words, and covers nothing.
     """
 
     place: Place
@@ -41,6 +45,7 @@ class Mark(NamedTuple):
     until: str
     reason: str
     foreign: bool = False
+    fault: str = ""
 
 
 def marks(document: Document) -> list[Mark]:
@@ -54,10 +59,34 @@ def marks(document: Document) -> list[Mark]:
         return []
     found = []
     for span in document.comments:
-        found += [_mark(document, hit, place(span)) for hit in _MARK.finditer(text, span.start, span.end)]
+        read = list(_MARK.finditer(text, span.start, span.end))
+        found += [_mark(document, hit, place(span)) for hit in read]
+        found += _misread(span, read)
         if foreign := _FOREIGN.search(text, span.start, span.end):
             found.append(_foreign(document, foreign[0], place(span)))
     return found
+
+
+def _misread(span: Span, read: list[re.Match[str]]) -> list[Mark]:
+    """The lines of a comment that begin with our name and are no suppression that can be read."""
+    document, start, end = span
+    out = []
+    for hit in _OURS.finditer(document.text[start:end]):
+        here, there = start + hit.start(), start + hit.end()
+        if any(here <= m.start() < there for m in read):
+            continue
+        at = place(Span(document, here, there))
+        out.append(Mark(at, at.region.line, at.region.line, (), "", "", fault=_fault(hit["word"])))
+    return out
+
+
+def _fault(word: str) -> str:
+    if word in WORDS:
+        return f"names no rule in brackets; write {word}[rule-id] reason=WHY"
+    import difflib
+
+    near = difflib.get_close_matches(word.lower(), WORDS, 1)
+    return f"is not understood; write {near[0] if near else WORDS[0]}[rule-id] reason=WHY"
 
 
 def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:

@@ -6,6 +6,7 @@ ever called secure.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
@@ -40,6 +41,11 @@ FIRST = {
 """What a scenario looks at first."""
 ANY_SEVERITY = {"regulated": ("api-version", "tls")}
 """Where any notice blocks, not only critical and high ones, and an exception needs an end."""
+
+VERSION = "integration-security/v1alpha1"
+MANIFESTS = ("integration.yaml", "integration.yml", "integration.json")
+FAULTS = ("manifest-invalid", "unparsable-file")
+"""What says that a manifest is not read as it is written; a suppression does not make it readable."""
 
 
 def scenes(
@@ -79,8 +85,27 @@ def judge(scene: Scene) -> Outcome:
     )
 
 
+def unread(report: Report, project: Project, paths: Iterable[str], text: Callable[[str], str | None]) -> list[str]:
+    """The manifests that no integration was read from, each with its fault; `text` gives that of a file."""
+    declared = {i.place.path for i in integrations.read(project)}
+    lost = {p for p in paths if p.rpartition("/")[2] in MANIFESTS} - declared
+    faults = [f for f in report.findings if f.place.path in lost and f.rule_id in FAULTS]
+    said = [f"{f.place.path}:{f.place.region.line}: the manifest is at fault: {f.message}" for f in faults]
+    silent = sorted(p for p in lost - {f.place.path for f in faults} if _ours(text(p) or ""))
+    return said + [f"{p}:1: the manifest is at fault: apiVersion must be {VERSION}" for p in silent]
+
+
+def _ours(text: str) -> bool:
+    """Whether a file is meant to declare an integration to us; other tools (Camel K) have that kind too."""
+    return re.search(r"\bkind\W+Integration\b", text) is not None and "apache.org/" not in text
+
+
 def _against(scene: Scene, checks: Iterable[Check], table: Iterable[Check]) -> Iterable[str]:
     """Every reason for a NO-GO."""
+    path = scene.integration.place.path
+    for f in scene.found:
+        if f.place.path == path and f.rule_id in FAULTS:
+            yield f"the manifest is at fault: {path}:{f.place.region.line}: {f.message.rstrip('.')}"
     for number, check in enumerate(checks, 1):
         if check.state not in READY:
             yield f"box {number} is {check.state}: {check.why}"

@@ -102,7 +102,11 @@ def misreads(scene: Scene) -> tuple[Evidence, ...]:
 def review(scene: Scene) -> str:
     """Why a review is due, "" when none is."""
     due = [f for f in scene.found if f.rule_id in REVIEWS]
-    return min(due, key=_review).message if due else ""
+    if due:
+        return min(due, key=_review).message
+    return (
+        "" if declared(scene.integration.spec.get("reviewedAt")) else "No review recorded: spec.reviewedAt is missing."
+    )
 
 
 def _review(found: Finding) -> int:

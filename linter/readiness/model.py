@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from linter.config import Config
 from linter.finding import Finding, Report
 from linter.policy.integrations import Integration, covers
 from linter.policy.owners import Owned
 from linter.project import Connector, Credential, Project
+from linter.records import NamedTuple
 
 PROVEN, DECLARED, CONTRADICTED, STALE, MISSING = "proven", "declared", "contradicted", "stale", "missing"
 FITS, MISMATCH, OPEN = "fits", "mismatch", "not known"

@@ -73,7 +73,7 @@ def _boxes(project: Project) -> Iterator[str]:
     yield "  secretStores: []"
     yield from _list("secrets", _secrets(project)) if project.credentials else ["  secrets:"]
     yield "  auditLog:                             # final check 3: actor, timestamp, object, result"
-    yield from ("    fields: []", "    retentionDays:", "    evidence:")
+    yield from ("    fields:", "    retentionDays:", "    evidence:")
     yield "  recovery:                             # final check 4"
     yield "    method: missing                     # replay | backfill | rollback | resync | none"
     yield from ("    runbook:", "    lastTestedAt:")

@@ -7,9 +7,10 @@ call it through `render`, which neutralises the text first.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from linter.finding import Report
+from linter.records import NamedTuple
 
 FORMATS = (
     "text",

@@ -6,9 +6,8 @@ finding, as long as it lies on that region's first line and before anything mask
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from linter.finding import Edit, Finding, Fix
+from linter.records import NamedTuple
 
 MASK = "***"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from linter.finding import TRIGGERS, Finding, Report, Severity
+from linter.records import NamedTuple
 from linter.report import Options
 
 BUCKETS = ("overdue", "within 30 days", "within 90 days", "within a year", "later", "no deadline")
@@ -111,9 +111,17 @@ def remarks(report: Report) -> list[str]:
     if numbers.suppressed:
         out.append(f"{numbers.suppressed:,} suppressed.")
     if numbers.baselined:
-        out.append(f"{numbers.baselined:,} in the baseline.")
+        out.append(f"{numbers.baselined:,} {_known(report)}.")
+    if late := sum(counts(f) and f.baseline == "unchanged" for f in report.findings):
+        out.append(f"{plural(late, 'known finding')} shown, because {'it is' if late == 1 else 'they are'} overdue.")
     if numbers.estimated:
         out.append(f"{plural(numbers.estimated, 'deadline')} estimated: no first-seen day is known.")
     if report.files and "tls" not in dict(numbers.triggers):
         out.append("No TLS finding: that clears one gate only.")
     return out
+
+
+def _known(report: Report) -> str:
+    """Where what is known is known from: a baseline, or the older version that a change is compared with."""
+    reasons = {f.suppression.reason for f in report.findings if f.suppression and f.suppression.kind == "baseline"}
+    return "known before this change" if reasons == {"known before"} else "in the baseline"

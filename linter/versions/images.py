@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.predicate import select
+from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Path, Span, get
 from linter.versions.walk import HOLE, Pair, member, text_of, within
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from linter.records import NamedTuple
 from linter.tree import Entry, Leaf, Map
 from linter.versions.walk import Pair, text_of
 

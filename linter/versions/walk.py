@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.parse import embedded
 from linter.pattern import pattern
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Span, Template
 
 HOLE = "\0"

@@ -41,6 +41,15 @@ def test_write_then_check_counts_only_what_is_overdue(project):
     assert check(project, "--fail-on", "overdue").returncode == int(bool(left))
 
 
+def test_what_is_shown_in_spite_of_the_baseline_is_said_to_be_overdue(project):
+    baseline(project, "write")
+
+    said = check(project, "--today", "2027-06-01").stdout
+
+    late = len(counted(project, "--today", "2027-06-01"))
+    assert f"{late} known findings shown, because they are overdue." in said
+
+
 def test_a_known_finding_counts_again_once_its_window_is_over(project):
     baseline(project, "write")
 

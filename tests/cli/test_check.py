@@ -196,3 +196,39 @@ def test_an_output_file_is_written_whole_and_the_screen_keeps_its_format(tmp_pat
 def test_a_number_or_version_that_is_none_is_refused(arguments, words, capsys):
     assert main(["check", "fixtures/quickstart", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no full device")
+@pytest.mark.parametrize("arguments", [["check", "--isolated"], ["rules"], ["check", "-h"]])
+def test_a_full_disk_is_exit_two_without_a_traceback(arguments, tmp_path):
+    (tmp_path / "main.tf").write_text(BAD)
+
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "linter", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "upgradelint: standard output: No space left on device; check the disk and permissions\n"
+
+
+@pytest.mark.parametrize("name", ["baseline", "rules"])
+def test_a_configuration_reads_no_pipe_and_no_link_out_of_the_tree(name, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "mine").mkdir()
+    os.symlink("/etc/passwd", tmp_path / "mine" / "a-b.yaml")
+    value = {"baseline": '"pipe"', "rules": '["mine"]'}[name]
+    (tmp_path / "upgradelint.toml").write_text(f"{name} = {value}\n")
+    (tmp_path / "main.tf").write_text(BAD)
+
+    done = run("check", "main.tf", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "is not a regular file" in done.stderr or "is no file of" in done.stderr
+
+
+def test_an_unreadable_file_is_named_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.tf")
+
+    done = run("check", ".", cwd=tmp_path)
+
+    assert (done.stdout + done.stderr).count("pipe.tf") == 1

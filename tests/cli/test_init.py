@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import jsonschema
@@ -46,6 +47,17 @@ def test_three_files_are_written_and_read_by_the_other_commands(tmp_path):
     ready = run("readiness", cwd=folder)
     assert (ready.returncode, ready.stdout.startswith("NO-GO  orders-sync")) == (1, True)
     assert "Invalid manifest" not in run("check", cwd=folder).stdout
+
+
+def test_what_is_missing_in_a_fresh_manifest_is_told_once(tmp_path):
+    folder = copy(tmp_path)
+    run("init", "--yes", folder)
+
+    found = json.loads(run("check", "--format", "json", cwd=folder).stdout)["findings"]
+
+    declared = [f for f in found if f["path"] == "integration.yaml"]
+    assert sorted(f["rule"] for f in declared) == ["integration-without-owner", "manifest-incomplete"]
+    assert "Manual rotation" not in str(declared)
 
 
 def test_nothing_is_replaced(tmp_path):

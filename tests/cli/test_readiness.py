@@ -59,6 +59,35 @@ def test_nothing_declared_is_no_go(tmp_path):
     assert "`upgradelint init` writes an integration.yaml" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("scenario: customer-data", "scenario: customerdata", "spec.scenario must be internal-ops"),
+        ("kind: Integration", "kind: Integration\nspce: {}", "spce is not a field (did you mean spec?)"),
+        ("kind: Integration", 'kind: "Integration', "Cannot read this part of the file"),
+        ("integration-security/", "integration-secruity/", "apiVersion must be integration-security/v1alpha1"),
+    ],
+)
+def test_a_manifest_at_fault_is_no_go_with_place_and_reason(old, new, said, tmp_path):
+    folder = tree(tmp_path, "ready")
+    manifest = folder / "integration.yaml"
+    assert old in manifest.read_text()
+    manifest.write_text(manifest.read_text().replace(old, new))
+
+    done = run("readiness", cwd=folder)
+
+    assert done.returncode == 1
+    line = next(n for n in done.stdout.splitlines() if said in n)
+    assert re.search(r"integration\.yaml:\d+: ", line)
+    assert "the manifest is at fault" in line
+
+
+def test_a_manifest_of_another_tool_is_not_at_fault(tmp_path):
+    (tmp_path / "integration.yaml").write_text("apiVersion: camel.apache.org/v1\nkind: Integration\n")
+
+    assert "at fault" not in run("readiness", cwd=tmp_path).stdout
+
+
 def test_a_connector_that_no_integration_lists_is_no_go(tmp_path):
     folder = tree(tmp_path, "ready")
     (folder / "other").mkdir()

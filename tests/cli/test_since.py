@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
 
@@ -37,6 +38,13 @@ def test_what_was_there_is_known_and_what_came_since_is_new(repository):
 
     assert resources(found(repository)) == {"aws_db_instance.orders", "aws_db_instance.billing"}
     assert resources(found(repository, "--since", "HEAD")) == {"aws_db_instance.billing"}
+
+
+def test_what_was_there_is_not_called_a_baseline(repository):
+    said = run("check", "--since", "HEAD", cwd=repository).stdout
+
+    assert "known before this change." in said
+    assert "baseline" not in said
 
 
 def test_staged_is_judged_and_the_rest_is_not(repository):
@@ -123,3 +131,14 @@ def test_an_overdue_finding_is_first_and_in_the_sarif(repository):
         else r["properties"]["deadline"]["date"][:7]
         for r in results
     } == {"2026-03"}
+
+
+def test_a_comparison_that_git_cannot_make_is_an_error_and_not_no_change(repository):
+    (repository / "main.tf").write_text(NEW)
+    tree = subprocess.check_output(["git", "rev-parse", "HEAD^{tree}"], cwd=repository, text=True).strip()
+    (repository / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+
+    done = run("check", "--since", "HEAD", cwd=repository)
+
+    assert done.returncode == 2
+    assert "git cannot compare the tree" in done.stderr

@@ -8,13 +8,13 @@ every client of the process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from linter import parse
 from linter.pattern import pattern
 from linter.platform import Reader, Resource
 from linter.platform.connector.members import cut, items, members
 from linter.platform.slices import piece
+from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Span, get, text
 
 _WATCHED = frozenset(

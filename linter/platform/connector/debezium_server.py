@@ -26,17 +26,18 @@ def resources(document: Document, reader: Reader) -> Iterator[Resource]:
             continue
         body = resolve_map(flat(root), COLON)
         if has(body, f"{SINK}type") or has(body, f"{SOURCE}{kafka_connect.CLASS}"):
-            yield from _server(body, document)
+            yield from _server(body, document, reader)
 
 
-def _server(body: Map, document: Document) -> Iterator[Resource]:
+def _server(body: Map, document: Document, reader: Reader) -> Iterator[Resource]:
     name = document.path.rpartition("/")[2].partition(".")[0]
     place = key_span(body, f"{SINK}type", f"{SOURCE}{kafka_connect.CLASS}")
     found = unique(_systems(body))
     yield Resource("debezium-server", "server", name, body, place, role="connector", systems=found)
     source = sub(body, SOURCE)
     if has(source, kafka_connect.CLASS):
-        yield from kafka_connect.connector(source, f"{name}.source", key_span(source, kafka_connect.CLASS))
+        at = key_span(source, kafka_connect.CLASS)
+        yield from kafka_connect.connector(source, f"{name}.source", at, reader)
 
 
 def _systems(body: Map) -> Iterator[System]:

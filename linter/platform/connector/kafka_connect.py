@@ -7,6 +7,7 @@ and `offset.storage.*`.
 Platform `kafka-connect`: type `connector` (role source or sink; body: the connector's own flat keys),
 type `worker` (body: the worker's own flat keys; `mode` is `distributed` or `standalone`). Platform
 `kafka`, type `client`: see `kafka_settings`. Config providers (`${file:...}`) are UNKNOWN.
+A Debezium connector also has `debezium.major`, the version that runs it: see `debezium_version`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from collections.abc import Iterator
 
 from linter.pattern import pattern
 from linter.platform import Reader, Resource, System
-from linter.platform.connector import kafka_settings
+from linter.platform.connector import debezium_version, kafka_settings
 from linter.platform.connector.references import KAFKA, resolve_map
 from linter.platform.connector.shapes import Found, has, key_span, maps
 from linter.platform.connector.systems import database, systems, unique
-from linter.tree import Document, Entry, Leaf, Map, Span, get, text
+from linter.tree import Document, Entry, Leaf, Map, Span, get, source, text
 
 CLASS = "connector.class"
 _HISTORY = ("schema.history.internal.", "database.history.")
@@ -40,7 +41,7 @@ def resources(document: Document, reader: Reader) -> Iterator[Resource]:
             continue
         for found in maps(root, CLASS):
             if isinstance(get(found.map, CLASS), Leaf):
-                yield from connector(found.map, _name(found, document), _place(found))
+                yield from connector(found.map, _name(found, document), _place(found), reader)
 
 
 def is_worker(root: object) -> bool:
@@ -67,9 +68,12 @@ def worker(settings: Map, name: str, place: Span | None = None) -> Iterator[Reso
     yield from kafka_settings.clients(body, owner)
 
 
-def connector(settings: Map, name: str, place: Span) -> Iterator[Resource]:
-    """A connector and its clients, from flat settings."""
+def connector(settings: Map, name: str, place: Span, reader: Reader | None = None) -> Iterator[Resource]:
+    """A connector and its clients, from flat settings; with a reader, Debezium's version is looked for around it."""
     body = resolve_map(settings, KAFKA)
+    if (text(body, CLASS) or "").startswith("io.debezium."):
+        version = Leaf(debezium_version.major(source(place).document, reader), place)
+        body = body._replace(entries=(*body.entries, Entry(Leaf("debezium.major", place), version)))
     role = "sink" if any(has(body, key) for key in _SINK_KEYS) else "source"
     owner = Resource("kafka-connect", "connector", name, body, place, role=role, systems=unique(_systems(body)))
     yield owner

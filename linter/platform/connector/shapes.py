@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from linter import parse
 from linter.pattern import pattern
 from linter.platform.slices import piece
+from linter.records import NamedTuple
 from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span
 
 MAX_DEPTH = 30

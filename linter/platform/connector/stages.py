@@ -7,10 +7,10 @@ What it reaches is read from its URLs and from the keys that its family names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from linter.platform import Resource, System
 from linter.platform.connector.systems import database, systems, unique
+from linter.records import NamedTuple
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span, Template, get
 
 Hosts = Mapping[str, tuple[str, str]]

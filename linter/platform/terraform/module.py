@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from linter.platform import Reader
+from linter.records import NamedTuple
 from linter.tree import Document, Entry, Expr, Leaf, Map, Node, Seq, Span
 
 _ARITY = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1}

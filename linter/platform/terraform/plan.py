@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
 from linter.pattern import pattern
 from linter.platform import Reader, Resource
@@ -19,6 +18,7 @@ from linter.platform.terraform.placed import at_source, with_unknowns
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Instance
 from linter.platform.terraform.values import same
+from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get, text
 
 _INDEX = pattern(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")

@@ -6,11 +6,11 @@ Everything is resolved when it is asked for, once; what depends on itself is unk
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from linter.platform.terraform.module import Block, Module
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.values import unknown
+from linter.records import NamedTuple
 from linter.tree import Leaf, Map, Node, Span, get
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import NamedTuple
 
 import sarif_om as om
 
 from linter.finding import TRIGGERS, RuleInfo
+from linter.records import NamedTuple
 from linter.report.sarif.cwe import NAMES
 
 _SPACE = uuid.UUID("7f0f5c4e-6a0b-5f0e-9a35-3f1b6f0f8f11")

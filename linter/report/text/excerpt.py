@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.finding import Finding, Place
+from linter.records import NamedTuple
 from linter.report import Options, clean
 from linter.report.edits import visible
 from linter.report.text import ink

@@ -93,6 +93,35 @@ def test_the_day_of_the_end_is_still_served(today, expected):
     assert lifecycle.state("http_api", {}, "2027-01-21", today, 180) == expected
 
 
+@pytest.mark.parametrize(("today", "expected"), [("2029-07-11", lifecycle.NONE), ("2029-07-12", lifecycle.SOON)])
+def test_what_left_active_support_is_no_concern_beyond_the_horizon(today, expected):
+    known = {"deprecated": "2025-02-28"}
+
+    assert lifecycle.state("engine", known, "2030-01-08", today, 180) == expected
+
+
+def test_a_deprecated_runtime_that_will_fail_is_said_years_ahead():
+    known = {"deprecated": "2025-02-28", "after": "fail"}
+
+    assert lifecycle.state("runtime", known, "2030-01-08", "2026-11-23", 180) == lifecycle.DEPRECATED
+
+
+@pytest.mark.parametrize(
+    ("known", "ends", "expected"),
+    [
+        ({"also_ends": "2027-01-01"}, "2030-01-08", "2027-01-01"),
+        ({"also_ends": "2030-01-08"}, "", "2030-01-08"),
+        ({"also_ends": "2030-01-08"}, "2026-01-01", "2026-01-01"),
+        ({"also_ends": "2030-01-08", "status": "ended"}, "", ""),
+        ({"id": "mssqlserver", "version": "15.0"}, "2030-01-08", "2031-01-01"),
+    ],
+)
+def test_the_end_that_a_deadline_counts_from_is_the_first_and_as_overridden(known, ends, expected):
+    override = Override("mssqlserver", ends="2031-01-01", reason="by contract")
+
+    assert lifecycle.end("engine", known, ends, [override], "2026-11-23") == expected
+
+
 def test_extended_support_is_a_state_of_its_own():
     known = {"extended": "2029-02-28"}
 

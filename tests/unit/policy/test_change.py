@@ -141,4 +141,4 @@ def test_the_word_missing_declares_nobody():
         "offboarding: group:integration-platform", "offboarding: missing"
     )
 
-    assert "manifest-no-single-owner" in {f.rule_id for f in judge(files).report.findings}
+    assert "manifest-incomplete" in {f.rule_id for f in judge(files).report.findings}

@@ -36,6 +36,13 @@ def test_without_a_first_day_the_window_is_estimated_and_an_end_is_not():
     assert not due(TODAY, ends="2026-12-31").estimated
 
 
+@pytest.mark.parametrize("seen", ["", "2026-01-01"])
+def test_what_ends_in_years_is_not_due_in_weeks(seen):
+    dated = due(TODAY, ends="2030-01-08", seen=seen)
+
+    assert (dated.date, dated.estimated) == ("2029-11-09", False)
+
+
 @given(days, days, st.sampled_from(SCENARIOS), maybe, maybe)
 def test_a_later_today_never_gives_an_earlier_deadline(one, two, scenario, ends, seen):
     early, late = sorted((one, two))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linter.config import Config, Ignore
 from linter.policy import silence
 from linter.policy.silence import Scene, Silence
-from linter.policy.suppress import marks
+from linter.policy.suppress import Mark, marks
 from linter.reader import FileReader
 from linter.rulepack import Pack
 from linter.source import Files
@@ -32,9 +32,12 @@ def scene(**settings) -> Scene:
     return Scene(Config(**settings), TODAY, NoRules())
 
 
+def read(name: str, text: str) -> list[Mark]:
+    return marks(FileReader(Files(".", {name: text.encode()}, overlay_only=True)).document(name))
+
+
 def lines(name: str, text: str) -> list[tuple[int, int]]:
-    document = FileReader(Files(".", {name: text.encode()}, overlay_only=True)).document(name)
-    return [(m.first, m.last) for m in marks(document)]
+    return [(m.first, m.last) for m in read(name, text)]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +163,8 @@ BAD = 'resource "aws_db_instance" "orders" {{\n  backup_retention_period = 0 {}\
         ("# upgradelint: ignore[aws-lb-access-log-off] reason=x", "suppression-unused"),
         ("# upgradelint: ignore[aws-no-such-rule] reason=x", "suppression-unused"),
         ("# upgradelint: ignore[aws-rds-backup-disabled] reason=x", "suppression-too-long"),
+        ("# upgradelint: ignore[aws-rds-backup-disabled] until=soon reason=x", "suppression-unused"),
+        ("# upgradelint: ignore reason=x", "suppression-unused"),
     ],
 )
 def test_what_is_wrong_with_a_suppression_is_a_finding(mark, rule):
@@ -168,6 +173,36 @@ def test_what_is_wrong_with_a_suppression_is_a_finding(mark, rule):
     found = judge({"main.tf": BAD.format(mark)}, max_suppression_days=limit).report.findings
 
     assert rule in {f.rule_id for f in found}
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("# upgradelint: ignore reason=x", "names no rule in brackets; write ignore[rule-id] reason=WHY"),
+        ("// upgradelint: ignore-block reason=x", "names no rule in brackets; write ignore-block[rule-id] reason=WHY"),
+        ("# upgradelint: ingore[aws-*] reason=x", "is not understood; write ignore[rule-id] reason=WHY"),
+        ("/* upgradelint: ignore_next[aws-*] */", "is not understood; write ignore-next[rule-id] reason=WHY"),
+        ("# upgradelint:", "is not understood; write ignore[rule-id] reason=WHY"),
+        ("# upgradelint: ignore[aws-*] reason=x", ""),
+        ("# see upgradelint: it reads this file", ""),
+        ("# upgradelint reads this file", ""),
+    ],
+)
+def test_a_comment_that_speaks_to_us_and_is_not_understood_is_said(comment, said):
+    text = f'resource "a" "b" {{\n  c = 1 {comment}\n}}\n'
+
+    found = [m.fault for m in read("a.tf", text)]
+
+    assert found == ([said] if said or "ignore[" in comment else [])
+
+
+def test_each_line_of_a_block_comment_is_read():
+    text = "/*\n * upgradelint: ignore-file[aws-*] reason=x\n * upgradelint: ignore-fil[gcp-*] reason=x\n */\na = 1\n"
+
+    found = [(m.place.region.line, bool(m.fault)) for m in read("a.tf", text)]
+
+    assert (3, True) in found
+    assert len(found) == 2
 
 
 def test_other_tools_marks_count_only_when_asked_and_for_credentials_only():
