@@ -14,6 +14,7 @@ from linter.project import Facts, Project
 from linter.reader import FileReader
 from linter.records import NamedTuple
 from linter.rulepack import Pack
+from linter.tree import UNKNOWN, Leaf, Map, Node, Seq
 
 PARALLEL_BYTES = 400_000
 """Less text than this is judged faster by one process."""
@@ -126,7 +127,7 @@ def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request
         findings = list(engine.judge_unit(loaded, rules, resources=not unit.called))
         findings = quote.add(findings, reader.document, files.data)
         marks = [m for document in loaded.documents for m in suppress.marks(document)]
-        notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded)
+        notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded, findings)
         return Judged(findings, facts.of(loaded, request.key), marks, notices)
     except Exception as error:  # the one boundary: a fault of ours costs its unit only
         return Judged([], Facts(), [], [*reader.notices, _fault(unit, error, trace=request.trace)])
@@ -150,12 +151,30 @@ def _notice(skip: Skip) -> Notice:
     return Notice("note", skip.reason, skip.path, skip.line)
 
 
-def _skipped(loaded: platform.Loaded) -> list[Notice]:
+def _skipped(loaded: platform.Loaded, findings: list[Finding]) -> list[Notice]:
+    """Notes on templates: what of them was not judged."""
+    found = {f.place.path for f in findings}
     return [
-        Notice("note", f"Skipped: {d.skipped}; render it, or exclude it.", d.path)
+        Notice("note", _unread(d.skipped, partly=d.path in found or any(map(_holds, d.roots))), d.path)
         for d in loaded.documents
         if d.skipped
     ]
+
+
+def _unread(reason: str, *, partly: bool) -> str:
+    if not partly:
+        return f"Skipped: {reason}; render it, or exclude it."
+    return f"Skipped in part: {reason}; only its literal parts were judged. Render it, or exclude it."
+
+
+def _holds(root: Node) -> bool:
+    """Whether anything of a document was read."""
+    match root:
+        case Map(entries=members) | Seq(items=members):
+            return bool(members)
+        case Leaf(value=value):
+            return value is not UNKNOWN and value is not None
+    return True
 
 
 def _fault(unit: Unit, error: Exception, *, trace: bool) -> Notice:

@@ -79,7 +79,7 @@ def test_classes_inherit_only_from_what_the_conventions_name():
     odd = [
         f"{path.name}:{node.name}"
         for path in SOURCES
-        if "cli" not in path.parts and "lsp" not in path.name
+        if "cli" not in path.parts and "lsp" not in path.name and path.name != "records.py"
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ClassDef)
         for parent in node.bases

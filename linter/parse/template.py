@@ -17,7 +17,14 @@ from linter.tree import UNKNOWN, Scalar, Template
 
 _START = pattern(r"\$?\{\{|\{%|\{#")
 _QUOTED = r""""(?:\\.|[^"\\\n]){0,2000}"|`[^`]{0,4000}`|'[^'\n]{0,2000}'"""
-_ENDS = {"{{": pattern(_QUOTED + r"|\}\}"), "{%": pattern(_QUOTED + r"|%\}"), "{#": pattern(r"#\}")}
+_ESCAPED = r"""\\["'`]"""
+_ENDS = {
+    "{{": pattern(rf"{_ESCAPED}|{_QUOTED}|\}}\}}"),
+    "{%": pattern(rf"{_ESCAPED}|{_QUOTED}|%\}}"),
+    "{#": pattern(r"#\}"),
+}
+_STOPS = {stop: pattern(re.escape(stop)) for stop in ("}}", "%}", "#}")}
+MAX_ACTION = 20_000
 _COMMENT_END = pattern(r"\*/\s*-?\}\}")
 _WORD = pattern(r"(?:\$?\{\{|\{%)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
 _INDENT = pattern(r"\bn?indent\s+(\d{1,3})")
@@ -51,9 +58,10 @@ class Mask(NamedTuple):
 def actions(text: str) -> Iterator[Action]:
     """The actions of a template in order; one that does not end is none."""
     at = 0
+    ends = _Ends(text)
     while (start := _START.search(text, at)) is not None:
         opener = start[0].removeprefix("$")
-        end = _end(text, start, opener)
+        end = ends.of(start, opener)
         if end < 0:
             at = start.end()
             continue
@@ -61,15 +69,33 @@ def actions(text: str) -> Iterator[Action]:
         at = end
 
 
-def _end(text: str, start: re.Match[str], opener: str) -> int:
-    if opener == "{{" and text[start.end() : start.end() + 12].lstrip("- \t\n").startswith("/*"):
-        close = _COMMENT_END.search(text, start.end())
-        return close.end() if close is not None else -1
-    pattern, stop = _ENDS[opener], opener[-1].replace("{", "}") + "}"
-    for found in pattern.finditer(text, start.end(), start.end() + 20_000):
-        if found[0] == stop:
-            return found.end()
-    return -1
+class _Ends:
+    """Where actions end. The next end of each kind is kept, so that openers without one cost nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ahead: dict[str, tuple[int, int]] = {}
+
+    def of(self, start: re.Match[str], opener: str) -> int:
+        """The end of the action that starts here, -1 for none."""
+        text, at = self.text, start.end()
+        if opener == "{{" and text[at : at + 12].lstrip("- \t\n").startswith("/*"):
+            return self._next(_COMMENT_END, at)[1]
+        stop = opener[-1].replace("{", "}") + "}"
+        if not 0 <= self._next(_STOPS[stop], at)[0] - at < MAX_ACTION:
+            return -1
+        for found in _ENDS[opener].finditer(text, at, at + MAX_ACTION):
+            if found[0] == stop:
+                return found.end()
+        return -1
+
+    def _next(self, end: re.Pattern[str], at: int) -> tuple[int, int]:
+        """The first match at or behind a place, asked in ascending order; (-1, -1) when there is none."""
+        known = self.ahead.get(end.pattern, (0, 0))
+        if 0 <= known[0] < at or known == (0, 0):
+            found = end.search(self.text, at)
+            known = self.ahead[end.pattern] = found.span() if found is not None else (-1, -1)
+        return known
 
 
 def _kind(text: str, start: int, opener: str) -> str:
@@ -149,13 +175,14 @@ def _fill(text: str, group: list[Action], hole: str) -> Iterator[tuple[int, int,
             yield a.start, a.end, "\n" * (a.end - a.start)
         return
     index = 0
+    closes = _closes(group)
     before, _ = _line(text, group)
     while not before.strip() and index < len(group) and _leads(text, group, index):
         yield group[index].start, group[index].end, _newline(group[index], before)
         index += 1
     while index < len(group):
         first = group[index]
-        close = _close(group, index) if first.kind == "open" else -1
+        close = closes.get(index, -1)
         last = group[max(close, index)]
         filler = hole if close >= 0 or first.kind == "value" else " "
         yield first.start, last.end, filler * (last.end - first.start)
@@ -174,14 +201,16 @@ def _newline(action: Action, before: str) -> str:
     return "\n" * (size - len(before)) + before if size > len(before) else " " * size
 
 
-def _close(group: list[Action], index: int) -> int:
-    """The index of the `end` that belongs to an opener of the same line, -1 for none."""
-    depth = 0
-    for i in range(index, len(group)):
-        depth += (group[i].kind == "open") - (group[i].kind == "end")
-        if depth == 0:
-            return i
-    return -1
+def _closes(group: list[Action]) -> dict[int, int]:
+    """The index of each opener of a line that has its `end` there, and the index of that."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for index, action in enumerate(group):
+        if action.kind == "open":
+            opened.append(index)
+        elif action.kind == "end" and opened:
+            found[opened.pop()] = index
+    return found
 
 
 def scalar(text: str) -> Scalar:

@@ -19,6 +19,14 @@ BODY = generate("[A-Za-z0-9+/]{64}", 3)
 PEM = f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}\n{BODY}\n-----END RSA PRIVATE KEY-----"
 
 
+def signed(head: dict[str, str] | None = None, **claims: object) -> str:
+    """A JSON Web Token with these claims, and a signature of nobody."""
+    parts = (json.dumps(p, separators=(",", ":")).encode() for p in (head or {"alg": "HS256", "typ": "JWT"}, claims))
+    return ".".join(
+        [*(base64.urlsafe_b64encode(p).decode().rstrip("=") for p in parts), generate("[A-Za-z0-9_-]{43}", 4)]
+    )
+
+
 def found(path: str, text: str) -> list[tuple[str, str]]:
     """Rule and characters of each credential; equal ones once."""
     document = parse(Document(path, settle(path, text) or identify(path) or "text", text))
@@ -47,6 +55,9 @@ BY_PLACE = {
     "run.yaml": f"services:\n  a:\n    command: curl -u app:{PASSWORD} https://api.example/v1\n",
     "docker-compose.yml": f"services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD={PASSWORD}\n",
     "defaults.yaml": f"password: ${{DB_PASSWORD:-{PASSWORD}}}\n",
+    "redis.conf": f'requirepass "{PASSWORD}"\n',
+    "grafana.yaml": f"secureJsonData:\n  httpHeaderValue1: Bearer {KEY}\n",
+    "workflow.json": f'{{"authentication": {{"type": "Raw", "value": "Bearer {KEY}"}}}}',
     "header.yaml": f"headers:\n  Authorization: Bearer {KEY}\n",
 }
 
@@ -133,8 +144,48 @@ def test_the_defaults_of_vendors_are_weak():
         ("image.yaml", "image: registry.example/a@sha256:" + generate("[0-9a-f]{64}", 6) + "\n"),
         ("crd.yaml", "properties:\n  password:\n    type: string\n    description: The password of the user\n"),
         ("ref.yaml", "env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password}\n"),
+        (
+            "deploy.sh",
+            'API_KEY=$(terraform output -raw api_key)\nTOKEN=`vault read x`\nDB_PASSWORD="$(aws sm get | jq -r .y)"\n',
+        ),
+        (".env", "API_KEY=$(terraform output -raw api_key)\nDB_PASSWORD=`vault read x`\n"),
+        ("check.sh", 'check && print_pass "jq found"\nprint_pass "jq found"\nif a; then test_pass "jq found"; fi\n'),
+        ("step.yaml", 'run: |\n  ok_pass() {\n    echo "$1"\n  }\n  ok_pass "jq found"\n'),
+        (
+            "curl.sh",
+            'curl -d "password=@/tmp/pw1" --ssh-key "@/tmp/id_rsa" -F "private_key=@/tmp/id_rsa" http://a.example\n',
+        ),
+        ("n8n.json", '{"parameters": {"sessionKey": "chat_a8f9d2b7_5d3e1"}, "typeVersion": 1}'),
+        ("query.yaml", "url: https://a.example/x?apiKey=APIKEYHERE\napiKey: APIKEYHERE\n"),
+        ("raw.json", '{"authentication": {"type": "Raw", "value": "@parameters(\'key\')"}}'),
+        ("tenant.yaml", "secureJsonData:\n  httpHeaderValue1: orders-team\n  httpHeaderValue2: tenant1\n"),
         ("policy.yaml", "password_policy: strict\nsecretName: orders-db\ntokenUrl: https://idp.example/token\n"),
     ],
 )
 def test_quiet_files_stay_quiet(path, text):
     assert found(path, text) == []
+
+
+def test_a_signed_token_names_no_provider():
+    token = signed(sub="orders", iss="https://idp.example/")
+    documents = [parse(Document("a.yaml", "yaml", t)) for t in (f"note: {token}\n", f"access_token: {token}\n")]
+
+    assert [(e.rule, e.kind, e.confidence != "low") for d in documents for e in find(d)] == [
+        ("api-key", "signed token (JWT)", True)
+    ] * 2
+
+
+@pytest.mark.parametrize("claims", [{"sub": "1234567890", "name": "John Doe"}, {"name": "John Doe", "admin": True}])
+def test_the_token_of_the_tutorials_is_none(claims):
+    token = signed(**claims)
+
+    assert found("a.yaml", f"note: {token}\naccess_token: {token}\ncurl: -H 'Authorization: Bearer {token}'\n") == []
+
+
+def test_a_signed_token_is_its_provider_s_by_its_issuer_alone():
+    head = {"kid": "1", "alg": "RS256"}
+    ours = signed(head, iss="SF:1003", p="x" * 30)
+    theirs = signed(head, iss="https://idp.example/", p="x" * 30)
+
+    assert [rule for rule, _ in found("a.yaml", f"note: {ours}\n")] == ["provider-token"]
+    assert [rule for rule, _ in found("a.yaml", f"note: {theirs}\n")] == ["api-key"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from linter.evidence.place import LIKELY, MAYBE, PASSWORD, words
@@ -9,7 +12,18 @@ from linter.evidence.text import REASONS, entropy, is_random, ruled_out
 from tests.fakes import generate
 
 RANDOM = generate("[A-Za-z0-9]{24}")
+
+
+def signed(**claims: object) -> str:
+    """A JSON Web Token with these claims, and a signature of nobody."""
+    parts = (json.dumps(part).encode() for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return ".".join(
+        [*(base64.urlsafe_b64encode(p).decode().rstrip("=") for p in parts), generate("[A-Za-z0-9_-]{43}", 4)]
+    )
+
+
 CASES = {
+    "a demonstration token": [signed(sub="1234567890", name="John Doe", iat=1516239022), signed(name="John Doe", admin=True)],
     "no value": ["null", "None", "true", "default"],
     "a reference": [
         "${DB_PASSWORD}", "${env:DB_PASSWORD}", "${file:/etc/s.properties:key}", "{{ env_var('DBT_PASSWORD') }}", "$PASSWORD",
@@ -17,19 +31,20 @@ CASES = {
         "secretsmanager:prod/db", "ssm:/prod/db", "op://vault/item/field", "SECRET[db-password]", "@{linkedService().x}",
         "{resolve:secretsmanager:prod:SecretString:p}", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/s)", "!Ref DbPassword",
         "var.db_password", 'data.vault_generic_secret.db.data["password"]', "random_password.db.result", "os.environ['DB']",
-        "[parameters('p')]", "((db-password))", "__DB_PASSWORD__", "@db.password@", "{password}",
+        "[parameters('p')]", "((db-password))", "__DB_PASSWORD__", "@db.password@", "{password}", "$(terraform output -raw api_key)", "$(terraform", '$(curl -s "http://db.example/x" | jq -r .y)',
+        "`vault read x`", "app-$(date +%s)",
     ],
     "encrypted": [f"ENC({RANDOM})", f"{{cipher}}{RANDOM}", f"![{RANDOM}]", f"vault:v1:{RANDOM}", f"$ANSIBLE_VAULT;1.1;AES256 {RANDOM}"],
     "a salted hash": [f"$2a$10${RANDOM}", f"$6$salt${RANDOM}", f"{{SSHA}}{RANDOM}", f"pbkdf2_sha256:1000$x${RANDOM}"],
     "public": ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me", "-----BEGIN CERTIFICATE-----\nMIIB", "-----BEGIN PUBLIC KEY-----\nMIIB"],
     "a resource name": ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:db", "projects/p/secrets/db/versions/1"],
     "a URL": ["https://vault.example/v1/secret", "jdbc:postgresql://db.example:5432/orders"],
-    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "KEYEXAMPLE00EXAMPLEKEY", "<redacted>", "..."],
+    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "KEYEXAMPLE00EXAMPLEKEY", "<redacted>", "...", "APIKEYHERE"],
     "one character repeated": ["aaaaaaaab1"],
     "no letter or digit": ["!!!", "---/---"],
     "its own name": ["dbPassword"],
     "a variable's name": ["DB_PASSWORD", "KAFKA_SASL_PASSWORD"],
-    "a file path": ["/run/secrets/db_password", "./certs/client.key", "~/.ssh/id_rsa", "C:\\secrets\\db.txt", "keystore.jks"],
+    "a file path": ["/run/secrets/db_password", "./certs/client.key", "~/.ssh/id_rsa", "C:\\secrets\\db.txt", "keystore.jks", "@/tmp/id_rsa", "@key.pem"],
     "a name in code": ["config.database.password"],
     "a pattern": ["^[A-Z]{8}$"],
     "the name of a secret": ["orders-db-secret", "my-app-credentials"],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -116,3 +117,26 @@ def test_nothing_but_problems_comes_of_any_text(text):
     assert document.roots or document.problems
     for node in document.roots:
         assert 0 <= node.span.start <= node.span.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}\n{"a": 2}\n', '{"a": 1}{"a": 2}', '{"a": 1}\n\n\n{"a": 2}'])
+def test_json_lines_are_a_root_each(text):
+    document = read(text, "json")
+
+    assert document.problems == ()
+    assert [plain(root) for root in document.roots] == [{"a": 1}, {"a": 2}]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1} x', '{"a": 1},\n{"a": 2}', "1\n2", '{"a": 1}}\n{"a": 2}'])
+def test_what_is_no_further_document_stays_a_problem(text):
+    assert read(text, "json").problems != ()
+
+
+@pytest.mark.parametrize("piece", ["{{ foo bar ", '{{ \\" ` ', "{{/* ", "{{ if x }} ", "{% ' ` "])
+@pytest.mark.parametrize("around", ['{"a": "%s"}', '{"b": {{ x }}, "a": "%s"}', '{"b": {{ x }}, "a": %s'])
+def test_a_template_without_ends_takes_no_more_than_its_length(piece, around):
+    start = time.process_time()
+
+    read(around % (piece * 8000), "json")
+
+    assert time.process_time() - start < 5, "with a quadratic search it is minutes"
