@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "RESULTS.md"
-MARK = re.compile(r"(<!-- fleet -->\n).*?(<!-- fleet -->)", re.DOTALL)
+MARK = re.compile(r"(<!-- fleet -->\n).*?(<!-- /?fleet -->)", re.DOTALL)
 DAY = "2026-11-24"
 NET = "10.213.7"
 ENVIRONMENT = {**os.environ}
@@ -310,7 +310,6 @@ def table(results: list[Result], reported: float, *, apart: bool) -> str:
     where = "each in a network namespace of its own" if apart else "in one network namespace (no right to make others)"
     load = os.getloadavg()[0]
     lines = [
-        "## Many repositories (`make bench-fleet`)", "",
         f"{os.cpu_count()} cores, load {load:.1f} at the end; generated git repositories of 7 to 32 files; workers {where}, one task at a time each.", "",
         "| repositories | workers | run | s | repositories/s | per worker | s a task | processor s a repository | KiB a partition | KiB a repository over the wire | equals the first run |",
         "|---|---|---|---|---|---|---|---|---|---|---|",

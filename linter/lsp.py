@@ -40,8 +40,9 @@ class Server(LanguageServer):
 
 def judge(path: str, text: str, key: bytes) -> Report:
     """The findings in one file with the editor's text in place of what is on disk."""
-    config = settings(path)
-    relative = Files(root_of([path])).relative(path)
+    root = root_of([path])
+    config = api.with_overrides(settings(path), root)
+    relative = Files(root).relative(path)
     overlay = {relative: text.encode("utf-8", "surrogatepass")}
     request = Request((path,), config, api.utc_day(), key, (relative,), overlay, jobs=1)
     return pipeline.run(request, api.load_pack(config)).report

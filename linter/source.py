@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from linter.errors import InputError
 from linter.identify import identify, settle
@@ -61,6 +62,7 @@ class Files:
         self.overlay = dict(overlay or {})
         self.overlay_only = overlay_only
         self.hidden = hidden
+        self._listings: dict[str, tuple[list[str], list[str]]] = {}
         self.shared: dict[str, Document] = {}  # parsed documents that more than one unit reads
 
     def relative(self, path: str) -> str:
@@ -128,28 +130,26 @@ class Files:
 
     def names(self, folder: str) -> list[str]:
         """Sorted relative paths of the files right in `folder` ("" is the root)."""
-        prefix = folder + "/" if folder else ""
-        found = {p for p in self.overlay if p.startswith(prefix) and "/" not in p[len(prefix) :]}
-        if not self.overlay_only:
-            try:
-                with os.scandir(self.absolute(folder) if folder else self.root) as entries:
-                    found |= {prefix + e.name for e in entries if not e.is_dir(follow_symlinks=False)}
-            except OSError:
-                return sorted(found - self.hidden)
-        return sorted(found - self.hidden)
+        return self._listing(folder)[0]
 
     def folders(self, folder: str) -> list[str]:
         """Sorted relative paths of the folders right in `folder`."""
-        prefix = folder + "/" if folder else ""
-        below = (p[len(prefix) :] for p in self.overlay if p.startswith(prefix))
-        found = {prefix + p.partition("/")[0] for p in below if "/" in p}
-        if not self.overlay_only:
-            try:
-                with os.scandir(self.absolute(folder) if folder else self.root) as entries:
-                    found |= {prefix + e.name for e in entries if e.is_dir(follow_symlinks=False)}
-            except OSError:
-                return sorted(found)
-        return sorted(found)
+        return self._listing(folder)[1]
+
+    def _listing(self, folder: str) -> tuple[list[str], list[str]]:
+        """What is right in a folder: files and folders; read once, for the many units of one folder."""
+        if folder not in self._listings:
+            prefix = folder + "/" if folder else ""
+            below = [p[len(prefix) :].partition("/") for p in self.overlay if p.startswith(prefix)]
+            files = {prefix + name for name, inside, _ in below if not inside}
+            folders = {prefix + name for name, inside, _ in below if inside}
+            if not self.overlay_only:
+                with suppress(OSError), os.scandir(self.absolute(folder) if folder else self.root) as entries:
+                    for entry in entries:
+                        found = folders if entry.is_dir(follow_symlinks=False) else files
+                        found.add(prefix + entry.name)
+            self._listings[folder] = sorted(files - self.hidden), sorted(folders)
+        return self._listings[folder]
 
     def text(self, path: str) -> str | None:
         """The text of a file of the tree, None when it cannot be read."""

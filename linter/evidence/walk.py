@@ -31,6 +31,9 @@ SECRET_VALUES = frozenset(
     {
         ("azurerm_key_vault_secret", "value"), ("github_actions_secret", "plaintext_value"),
         ("github_actions_organization_secret", "plaintext_value"), ("github_dependabot_secret", "plaintext_value"),
+        ("github_actions_environment_secret", "plaintext_value"), ("github_codespaces_secret", "plaintext_value"),
+        ("github_dependabot_organization_secret", "plaintext_value"),
+        ("github_codespaces_organization_secret", "plaintext_value"), ("github_codespaces_user_secret", "plaintext_value"),
         ("google_secret_manager_secret_version", "secret_data"), ("aws_secretsmanager_secret_version", "secret_string"),
         ("vault_generic_secret", "data_json"), ("vault_kv_secret_v2", "data_json"), ("vault_kv_secret", "data_json"),
         ("cloudflare_worker_secret", "secret_text"), ("confluent_connector", "config_sensitive"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+VERSION = 1
+"""Changes when a column does: partitions of one version have the same columns."""
 EVERY = "kind:text repository:text commit:text scan:text scanned_on:day".split()
 PLACE = "path:text line:int owner:text team:text".split()
 KINDS = {

@@ -12,8 +12,8 @@ import contextlib
 import datetime
 import os
 import re
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -59,7 +59,8 @@ def write(folder: str, path: str, rows: Iterable[Mapping[str, Any]], columns: It
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.makedirs(os.path.join(folder, WRITING), exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=os.path.join(folder, WRITING))
+        temporary = os.path.join(folder, WRITING, secrets.token_hex(12))
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             with os.fdopen(handle, "wb") as stream:
                 parquet.write_table(table, stream, compression="zstd")

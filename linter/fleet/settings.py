@@ -11,6 +11,7 @@ from linter import __version__, api
 from linter.cli.inventory import key_id, read_key
 from linter.config import Config
 from linter.errors import InputError
+from linter.fleet.columns_table import VERSION
 from linter.fleet.task import Settings
 
 
@@ -48,7 +49,7 @@ def scan_of(options: Mapping[str, Any]) -> str:
         total.update(_digest(os.path.join(pack.folder, name)))
     if options["config_path"]:
         total.update(_digest(options["config_path"]))
-    return total.hexdigest()[:16]
+    return f"{VERSION}-{total.hexdigest()[:16]}"
 
 
 def _digest(path: str) -> bytes:

@@ -48,6 +48,7 @@ def opened(folder: str, day: str, horizon: int, trend: int) -> Iterator[Database
         raise InputError(message)
     with contextlib.closing(duckdb.connect(config={"autoinstall_known_extensions": "false"})) as connection:
         names = tuple(os.path.basename(f).removesuffix(".parquet") for f in files)
+        connection.execute("set preserve_insertion_order = false")
         _load(connection, folder, files)
         _views(connection, names[-1], f"date '{day}'", horizon)
         connection.execute("set enable_external_access = false")
@@ -69,7 +70,8 @@ def _load(connection: Any, folder: str, files: list[str]) -> None:
         columns = ", ".join(f'"{n}" {_sql_type(t)}' for n, t in (c.split(":") for c in dataset.every()))
         connection.execute(f"create table part ({columns})")
         return
-    read = "read_parquet($1, union_by_name = true, hive_partitioning = false)"
+    mixed = len({scan.partition("-")[0] for _, _, scan in rows}) > 1  # opens every file twice
+    read = f"read_parquet($1, union_by_name = {mixed}, hive_partitioning = false)"
     connection.execute(f"create table part as select * from {read}", [paths])  # noqa: S608 - our own text
 
 

@@ -69,6 +69,8 @@ class _Scanner:
     def run(self) -> None:
         """Read items until the end of the text."""
         at = 1 if self.text.startswith("\ufeff") else 0
+        if "\r" in self.text and "\n" not in self.text:
+            self.report(self.text.index("\r"), "a lone carriage return ends no line; end lines with a line feed")
         while at >= 0:
             try:
                 at = self.items(at)

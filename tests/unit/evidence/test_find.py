@@ -36,6 +36,7 @@ def found(path: str, text: str) -> list[tuple[str, str]]:
 
 BY_PLACE = {
     "main.tf": f'resource "aws_db_instance" "a" {{\n  password = "{PASSWORD}"\n}}\n',
+    "github.tf": f'resource "github_actions_environment_secret" "a" {{\n  plaintext_value = "{PASSWORD}"\n}}\n',
     "prod.tfvars": f'db_password = "{PASSWORD}"\n',
     "settings.yaml": f"database:\n  password: {PASSWORD}\n",
     "connector.json": f'{{"config": {{"connection.password": "{PASSWORD}"}}}}',
@@ -55,7 +56,7 @@ BY_PLACE = {
     "run.yaml": f"services:\n  a:\n    command: curl -u app:{PASSWORD} https://api.example/v1\n",
     "docker-compose.yml": f"services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD={PASSWORD}\n",
     "defaults.yaml": f"password: ${{DB_PASSWORD:-{PASSWORD}}}\n",
-    "redis.conf": f'requirepass "{PASSWORD}"\n',
+    "flat.conf": f'bind 0.0.0.0\ndb_password "{PASSWORD}"\n',
     "grafana.yaml": f"secureJsonData:\n  httpHeaderValue1: Bearer {KEY}\n",
     "workflow.json": f'{{"authentication": {{"type": "Raw", "value": "Bearer {KEY}"}}}}',
     "header.yaml": f"headers:\n  Authorization: Bearer {KEY}\n",

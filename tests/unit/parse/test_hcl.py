@@ -120,6 +120,11 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name():
     assert get(document.roots[0], "x").value == 1
 
 
+def test_lines_that_end_in_a_lone_carriage_return_are_said():
+    assert reasons(read("# a\rb = 1\r")) == ["a lone carriage return ends no line; end lines with a line feed"]
+    assert reasons(read("b = 1\r\n")) == []
+
+
 def test_one_line_blocks_and_blocks_without_labels_are_read():
     document = read('a { b = "c" }\nd {}\ne "f" g { h { i = 1 } }\n')
 

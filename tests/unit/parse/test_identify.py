@@ -17,7 +17,7 @@ SCRIPT = '#!/bin/bash\nif [ -z "$A" ]; then\n  A=1\nfi\nexport B=2\n'
     [
         ("server.config", KAFKA, "properties"),
         ("web.config", '\ufeff<?xml version="1.0"?>\n<configuration/>\n', "xml"),
-        ("app.config", "{% if a %}\n<configuration></configuration>\n{% endif %}\n", "xml"),
+        ("app.config", "<!-- a -->\n<configuration></configuration>\n", "xml"),
         ("env.sh", SCRIPT, "text"),
         ("prod.env.sh", "export A=1\n", "text"),
         (".env", SCRIPT, "text"),
