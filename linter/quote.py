@@ -13,21 +13,29 @@ from collections.abc import Callable, Iterable, Iterator
 from linter.evidence import find
 from linter.finding import Excerpt, Finding
 from linter.linehash import line_hashes
+from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import Document, source
 
 CONTEXT = 2
 MASK = "***"
 WIDTH = 400
+LONG = 8
+"""Characters from which on a secret is masked wherever it stands in its file."""
+_WORD = pattern(r"[^\s\"'`,;:=@&?<>(){}\[\]|/\\]+")
 
 
 class Quoted(NamedTuple):
-    """What may be shown of a file: its text, the spans to mask, and a hash for each wanted line."""
+    """What may be shown of a file: its text, the spans to mask, a hash for each wanted line.
+
+    `values` are secrets of the file that are masked wherever they stand, in a comment or a script too.
+    """
 
     text: str
     starts: list[int]
     masked: tuple[tuple[int, int], ...]
     hashes: dict[int, str]
+    values: frozenset[str] = frozenset()
 
 
 def add(
@@ -49,7 +57,13 @@ def prepare(document: Document | None, data: bytes, lines: set[int]) -> Quoted |
     if document is None:
         return None
     hashes = line_hashes(data, lines)
-    return Quoted(document.text, document.line_starts(), masks(document), hashes)
+    return Quoted(document.text, document.line_starts(), masks(document), hashes, values(document))
+
+
+def values(document: Document) -> frozenset[str]:
+    """The secrets of a document that are no word that may stand for something else."""
+    texts = (e.span.document.text[e.span.start : e.span.end] for e in find(document) if not e.weak)
+    return frozenset(text for text in texts if len(text) >= LONG)
 
 
 def masks(document: Document) -> tuple[tuple[int, int], ...]:
@@ -80,15 +94,23 @@ def line(quoted: Quoted, number: int) -> str:
     """One line of the text, from 1, with secret characters masked; columns of the rest stay."""
     start = quoted.starts[number - 1]
     end = quoted.starts[number] if number < len(quoted.starts) else len(quoted.text)
+    end = min(end, start + 10 * WIDTH)
     pieces, at = [], start
     for low, high in _from(quoted, start):
         if low >= end:
             break
         if high <= start:
             continue
-        pieces += [quoted.text[at : max(low, start)], MASK]
+        pieces += [_without(quoted.text[at : max(low, start)], quoted), MASK]
         at = min(high, end)
-    return "".join([*pieces, quoted.text[at:end]]).rstrip("\r\n")[:WIDTH]
+    return "".join([*pieces, _without(quoted.text[at:end], quoted)]).rstrip("\r\n")[:WIDTH]
+
+
+def _without(text: str, quoted: Quoted) -> str:
+    """A text in which each word that is a secret of the file is masked."""
+    if not quoted.values:
+        return text
+    return _WORD.sub(lambda found: MASK if found[0] in quoted.values else found[0], text)
 
 
 def _safe(finding: Finding, quoted: Quoted) -> str:
@@ -100,7 +122,7 @@ def _safe(finding: Finding, quoted: Quoted) -> str:
         if high > region.start:
             secret = quoted.text[low:high].strip()
             message = message.replace(secret, MASK) if len(secret) > 3 else message
-    return message
+    return _without(message, quoted)
 
 
 def _from(quoted: Quoted, start: int) -> Iterator[tuple[int, int]]:

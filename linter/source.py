@@ -181,12 +181,21 @@ def discover(files: Files, paths: Iterable[str]) -> list[str]:
 
 
 def _below(files: Files, folder: str) -> Iterator[str]:
+    """The files below a folder; repositories inside it (submodules, checkouts) are asked for their own."""
     if os.path.exists(os.path.join(files.root, ".git")):
-        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         if listed:
-            for name in listed.decode("utf-8", "surrogateescape").split("\0"):
-                if name and SKIPPED_FOLDERS.isdisjoint(name.split("/")[:-1]) and os.path.lexists(files.absolute(name)):
-                    yield name
+            relative = files.relative(folder)
+            prefix = "" if relative == "." else relative + "/"
+            for name in filter(None, listed.decode("utf-8", "surrogateescape").split("\0")):
+                path = prefix + name.removesuffix("/")
+                full = files.absolute(path)
+                if not SKIPPED_FOLDERS.isdisjoint(name.split("/")[:-1]) or not os.path.lexists(full):
+                    continue
+                if not os.path.lexists(os.path.join(full, ".git")):
+                    yield path
+                elif os.path.realpath(full) == os.path.join(files.real, *path.split("/")):
+                    yield from _below(files, full)
             return
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)

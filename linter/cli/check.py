@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -70,8 +69,10 @@ def check_fail_on(text: str) -> str:
 
 
 def stdin_overlay(name: str) -> dict[str, bytes]:
-    """Standard input as the content of one file."""
+    """Standard input as the content of one file, by its path below the root that it is read from."""
     if not name:
         message = "-: give --stdin-filename, so that the kind of file is known"
         raise InputError(message)
-    return {os.path.relpath(name).replace(os.sep, "/"): sys.stdin.buffer.read()}
+    from linter.source import Files, root_of
+
+    return {Files(root_of((name,))).relative(name): sys.stdin.buffer.read()}

@@ -14,8 +14,8 @@ from linter.pipeline import Run
 from linter.source import Files
 
 
-def mend(run: Run, settings: Settings, *, unsafe: bool, show: bool) -> int:
-    """Apply (or with `show` print) the fixes of a run; the number of findings they mend."""
+def mend(run: Run, settings: Settings, *, unsafe: bool, show: bool) -> None:
+    """Write (or with `show` print) the fixes of a run that hold, and say which do not."""
     request = settings.request
     files = pipeline.open_files(request)
     pack = api.load_pack(settings.config)
@@ -33,7 +33,6 @@ def mend(run: Run, settings: Settings, *, unsafe: bool, show: bool) -> int:
             store.replace(os.path.realpath(files.absolute(change.path)), change.after)
     for left in refused:
         click.echo(f"{left.path}: not fixed: {left.reason}", err=True)
-    return sum(change.mended for change in changes)
 
 
 def on_disk(files: Files, path: str) -> bytes | None:

@@ -38,14 +38,14 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     """The request and configuration that a command line asks for."""
     paths = tuple(options["paths"]) or (".",)
     check_readable(paths)
-    config = over(load(options, paths), options)
-    check_names(options, config)
-    focus: tuple[str, ...] = ()
     overlay: dict[str, bytes] = {}
     if paths == ("-",):
-        overlay = stdin_overlay(options["stdin_filename"] or "")
-        paths, focus = (next(iter(overlay)),), tuple(overlay)
-    elif options["focus"]:
+        paths = (str(options["stdin_filename"] or ""),)
+        overlay = stdin_overlay(*paths)
+    config = over(load(options, paths), options)
+    check_names(options, config)
+    focus = tuple(overlay)
+    if options["focus"] and not overlay:
         focus, paths = focused(paths)
     day = today(options["today"])
     request = Request(

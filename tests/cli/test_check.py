@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -167,6 +168,20 @@ def test_standard_input_is_judged_as_the_named_file(tmp_path):
     assert "main.tf:2" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["main.tf", "../sub/main.tf", "new.tf"])
+def test_standard_input_from_a_folder_of_a_repository_is_not_the_file_on_disk(name, tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "main.tf").write_text("# saved, and empty\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "linter", "check", "-", "--stdin-filename", name, "--format", "concise"],
+        input=BAD, capture_output=True, text=True, cwd=tmp_path / "sub", check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert f"sub/{os.path.basename(name)}:2" in done.stdout
+
+
 def test_focus_reports_only_the_named_files():
     done = run("check", "--focus", "fixtures/quickstart/infra/terraform.tfvars", "--format", "json")
 
@@ -232,3 +247,28 @@ def test_an_unreadable_file_is_named_once(tmp_path):
     done = run("check", ".", cwd=tmp_path)
 
     assert (done.stdout + done.stderr).count("pipe.tf") == 1
+
+
+def test_an_interrupted_run_ends_without_a_traceback(tmp_path):
+    command = [sys.executable, "-m", "linter", "check", "-", "--stdin-filename", "main.tf"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(
+        command, cwd=tmp_path, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, **pipes
+    ) as run:
+        assert run.stdin is not None
+        run.stdin.write(BAD * 50_000)  # more than a pipe holds: the program reads by now
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate()
+
+    assert run.returncode == 130
+    assert said == "upgradelint: interrupted\n"
+
+
+def test_names_with_line_ends_and_escapes_keep_a_finding_on_one_line(tmp_path):
+    (tmp_path / "a\x1b[31m\nb\u202e.tf").write_text(BAD)
+
+    done = run("check", ".", "--format", "concise", cwd=tmp_path)
+
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert sum("storage" in line or "encrypt" in line for line in done.stdout.splitlines()) >= 1

@@ -68,6 +68,30 @@ def test_in_a_repository_ignored_files_are_left_out(tmp_path, monkeypatch):
     assert found == ["main.tf", "sub/new.yaml"]
 
 
+def test_a_repository_inside_a_repository_is_read_with_its_own_ignores(tmp_path):
+    (tmp_path / "inner" / "deep").mkdir(parents=True)
+    for folder in (tmp_path, tmp_path / "inner"):
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    for name in ("a.tf", "inner/b.tf", "inner/deep/c.tf", "inner/left-out.tf"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "inner" / ".gitignore").write_text("left-out.tf\n")
+    files = Files(str(tmp_path))
+
+    assert discover(files, [str(tmp_path)]) == ["a.tf", "inner/b.tf", "inner/deep/c.tf"]
+    assert discover(files, [str(tmp_path / "inner" / "deep")]) == ["inner/deep/c.tf"]
+
+
+def test_the_files_of_a_folder_are_listed_once_with_what_stands_in(tmp_path):
+    (tmp_path / "a.tf").write_text("")
+    (tmp_path / "b.tf").write_text("")
+    files = Files(str(tmp_path), {"c.tf": b"", "d/e.tf": b""}, frozenset({"b.tf"}))
+
+    assert files.names("") == ["a.tf", "c.tf"]
+    assert files.folders("") == ["d"]
+    assert files.names("d") == ["d/e.tf"]
+    assert files.names("nowhere") == []
+
+
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
