@@ -184,6 +184,7 @@ def shown(path: str, data: bytes) -> list[str]:
     """The lines of a file as they may be printed, each with its line feed."""
     text, _ = decode(data)
     document = parse(Document(path, settle(path, text), text))
-    quoted = quote.Quoted(text, document.line_starts(), quote.masks(document), {}, quote.values(document))
+    quoted = quote.prepare(document, data, set())
+    assert quoted is not None
     count = len(quoted.starts) - text.endswith(("\n", "\r"))
     return [clean.source(quote.line(quoted, number)) + "\n" for number in range(1, count + 1)]

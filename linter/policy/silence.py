@@ -90,10 +90,12 @@ def covers(silence: Silence, found: Finding) -> bool:
     """Whether a suppression is about a finding."""
     if silence.foreign and found.trigger != "secret-rotation":
         return False
+    if silence.lines is not None and not silence.lines[0] <= found.place.region.line <= silence.lines[1]:
+        return False  # before the globs: a file may hold thousands of marks
     if not any(fnmatchcase(found.rule_id, glob) for glob in silence.rules):
         return False
     if silence.lines is not None:
-        return silence.lines[0] <= found.place.region.line <= silence.lines[1]
+        return True
     in_path = not silence.paths or any(matches(found.place.path, glob) for glob in silence.paths)
     return in_path and (not silence.resources or any(fnmatchcase(found.resource, glob) for glob in silence.resources))
 
