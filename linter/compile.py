@@ -15,7 +15,7 @@ from linter.comparison import TESTS
 from linter.errors import RuleError
 from linter.finding import TRIGGERS, Severity
 from linter.predicate import parse_path
-from linter.rulepack import FOLDER, Rule, part_of, rule_from_json, shards_of
+from linter.rulepack import FOLDER, SHARD, Rule, lines, part_of, rule_from_json, shards_of
 
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
@@ -23,6 +23,7 @@ OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "typ
 CLAUSES = ("when", "expect", "where", "having", "some")
 PATHS = ("path", "via", "through", "names", "paths", "about")
 MAX_SUMMARY = 72
+INDEX = "index.json"
 NOT_RULES = ("lifecycle", "removed.yaml")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ENUMS = {
@@ -159,18 +160,18 @@ def lowered(sources: dict[str, dict[str, Any]]) -> tuple[Rule, ...]:
 
 
 def pack(folder: str = SOURCES) -> dict[str, Any]:
-    """Shard name to rows, with `docs-*` for prose and `index` for every id."""
+    """Shard file to content: `.jsonl` for rules, with `docs-*` for prose and `index` for every id."""
     found: dict[str, Any] = {}
     docs: dict[str, Any] = {}
     for id, rule in read(folder).items():
         row = lower(id, rule)
         for shard in shards_of(rule_from_json(row)):
-            found.setdefault(shard, []).append(row)
+            found.setdefault(f"{shard}{SHARD}", []).append(row)
         docs[id] = documentation(rule)
     parts: dict[str, dict[str, Any]] = {}
     for id, row in docs.items():
-        parts.setdefault(part_of(id), {})[id] = row
-    return found | parts | {"index": sorted(docs)}
+        parts.setdefault(f"{part_of(id)}.json", {})[id] = row
+    return found | parts | {INDEX: sorted(docs)}
 
 
 def documentation(rule: dict[str, Any]) -> dict[str, Any]:
@@ -194,32 +195,39 @@ def documentation(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(target: str = FOLDER, folder: str = SOURCES) -> None:
-    """Write the pack of `folder` into `target`, one JSON file a shard; the index comes last."""
-    import json
-
+    """Write the pack of `folder` into `target`, one file a shard; the index comes last."""
     from linter.compile_lifecycle import compile_lifecycle
 
     os.makedirs(target, exist_ok=True)
     lifecycle = compile_lifecycle(os.path.join(folder, "lifecycle"))
-    shards = {**pack(folder), **{f"lifecycle-{k}": v for k, v in lifecycle.items()}}
+    shards = {**pack(folder), **{f"lifecycle-{k}.json": v for k, v in lifecycle.items()}}
     for old in os.listdir(target):
-        if old.endswith(".json") and old.removesuffix(".json") not in shards:
+        if old.endswith((".json", SHARD)) and old not in shards:
             os.remove(os.path.join(target, old))
-    for name in sorted(shards, key=lambda n: (n == "index", n)):
+    for name in sorted(shards, key=lambda n: (n == INDEX, n)):
         temporary = os.path.join(target, f".{name}.{os.getpid()}.tmp")
         with open(temporary, "w", encoding="utf-8") as stream:
-            json.dump(shards[name], stream, separators=(",", ":"), sort_keys=True, default=str)
-        os.replace(temporary, os.path.join(target, f"{name}.json"))
+            stream.write(_text(name, shards[name]))
+        os.replace(temporary, os.path.join(target, name))
+
+
+def _text(name: str, content: Any) -> str:
+    import json
+
+    if name.endswith(SHARD):
+        return lines(content)
+    return json.dumps(content, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def refresh() -> None:
     """In a checkout, rebuild the pack when a rule source or this compiler is newer than it."""
     if not os.path.isdir(SOURCES):
         return
-    index = os.path.join(FOLDER, "index.json")
+    index = os.path.join(FOLDER, INDEX)
     built = os.stat(index).st_mtime_ns if os.path.exists(index) else -1
     own = os.path.dirname(__file__)
-    if built < 0 or _newest(SOURCES) > built or os.stat(os.path.join(own, "compile.py")).st_mtime_ns > built:
+    makers = (os.stat(os.path.join(own, name)).st_mtime_ns for name in ("compile.py", "rulepack.py"))
+    if built < 0 or _newest(SOURCES) > built or max(makers) > built:
         write()
 
 

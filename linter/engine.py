@@ -31,7 +31,7 @@ class Rules:
         key = resource.platform, resource.type
         if key not in self._by_type:
             shards = {shard_of(*key), shard_of(resource.platform, "*")}
-            rules = {r.id: r for s in shards for r in self._pack.shard(s) if _applies(r, *key)}
+            rules = {r.id: r for s in shards for r in self._pack.of_type(s, resource.type) if _applies(r, *key)}
             self._by_type[key] = [rules[id] for id in sorted(rules) if self._wanted(rules[id])]
         return self._by_type[key]
 

@@ -1,7 +1,8 @@
 """The compiled pack: only what is needed to find something, a shard a platform.
 
-Prose and examples stay in `docs-*.json`, in parts, of which a report reads few. JSON, because it is
-safe to read and easy to diff.
+A shard is lines of JSON: the lines of each resource type first, then a rule a line, so that a run decodes
+the rules of its types only. Prose and examples stay in `docs-*.json`, in parts, of which a report reads
+few. JSON, because it is safe to read and easy to diff.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from linter.records import NamedTuple
 FOLDER = os.path.join(os.path.dirname(__file__), "pack")
 CORE = "core"
 PARTS = 64
+SHARD = ".jsonl"
+TYPES = 8
+"""Where the types stand in the row of a rule."""
 
 
 class Rule(NamedTuple):
@@ -61,15 +65,22 @@ class Pack:
     ) -> None:
         self.folder = folder
         self._docs = dict(docs or {})
-        self._shards: dict[str, tuple[Rule, ...]] = {}
+        self._shards: dict[str, _Shard] = {}
         self._extra = extra
 
     def shard(self, name: str) -> tuple[Rule, ...]:
         """The rules of a shard; none when there is no such shard."""
+        own = tuple(r for r in self._extra if name in shards_of(r))
+        return (*self._open(name).all(), *own)
+
+    def of_type(self, name: str, type: str) -> tuple[Rule, ...]:
+        """The rules of a shard that name a resource type, or every type."""
+        own = tuple(r for r in self._extra if name in shards_of(r) and (type in r.types or "*" in r.types))
+        return (*self._open(name).of_type(type), *own)
+
+    def _open(self, name: str) -> _Shard:
         if name not in self._shards:
-            raw = read_json(os.path.join(self.folder, f"{name}.json")) or []
-            rules = tuple(map(rule_from_json, raw))
-            self._shards[name] = rules + tuple(r for r in self._extra if name in shards_of(r))
+            self._shards[name] = _Shard(os.path.join(self.folder, f"{name}{SHARD}"))
         return self._shards[name]
 
     def data_as_of(self) -> str:
@@ -94,6 +105,44 @@ class Pack:
         for part in map(_part, range(PARTS)):
             found |= read_json(os.path.join(self.folder, f"{part}.json")) or {}
         return dict(sorted(found.items()))
+
+
+class _Shard:
+    """The rules of one file, each decoded when it is first asked for."""
+
+    def __init__(self, path: str) -> None:
+        try:
+            with open(path, encoding="utf-8") as stream:
+                head, *self._lines = stream.read().splitlines()
+        except FileNotFoundError:
+            head, self._lines = "{}", []
+        self._of: dict[str, list[int]] = decode(head)
+        self._rules: dict[int, Rule] = {}
+
+    def all(self) -> list[Rule]:
+        """Every rule, in the order of their ids."""
+        return [self._rule(n) for n in range(len(self._lines))]
+
+    def of_type(self, type: str) -> list[Rule]:
+        """The rules for a type, and those for all types."""
+        return [self._rule(n) for n in sorted({*self._of.get(type, ()), *self._of.get("*", ())})]
+
+    def _rule(self, number: int) -> Rule:
+        if number not in self._rules:
+            self._rules[number] = rule_from_json(decode(self._lines[number]))
+        return self._rules[number]
+
+
+def lines(rows: list[list[Any]]) -> str:
+    """The text of a shard: what `Pack` reads."""
+    import json
+
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for type_ in row[TYPES]:
+            found.setdefault(type_, []).append(number)
+    texts = [json.dumps(part, separators=(",", ":"), sort_keys=True, default=str) for part in (found, *rows)]
+    return "\n".join(texts) + "\n"
 
 
 def part_of(id: str) -> str:
@@ -141,10 +190,28 @@ def info_from_json(id: str, raw: dict[str, Any]) -> RuleInfo:
 
 def read_json(path: str) -> Any:
     """The content of a JSON file of the pack, None when there is none."""
-    import json
-
     try:
-        with open(path, "rb") as stream:
-            return json.load(stream)
+        with open(path, encoding="utf-8") as stream:
+            return decode(stream.read())
     except FileNotFoundError:
         return None
+
+
+class _Plain:
+    """What the scanner of `json` asks a decoder for."""
+
+    strict = True
+    object_hook = object_pairs_hook = parse_constant = None
+    parse_float = float
+    parse_int = int
+
+
+def decode(text: str) -> Any:
+    """JSON text of our own to values. `json` itself compiles patterns when it is imported, for 4 ms of each start."""
+    try:
+        from _json import make_scanner
+    except ImportError:  # another Python than CPython
+        import json
+
+        return json.loads(text)
+    return make_scanner(_Plain)(text, 0)[0]  # type: ignore[arg-type] # it takes any object with these names

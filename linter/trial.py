@@ -36,6 +36,10 @@ class OneRule(Pack):
         """The rule, in the shards it belongs to."""
         return (self.rule,) if name in shards_of(self.rule) else ()
 
+    def of_type(self, name: str, type: str) -> tuple[Rule, ...]:
+        """The rule, in the shards it belongs to."""
+        return self.shard(name)
+
 
 class Trial(NamedTuple):
     """One example and what is wrong with it, "" when it holds."""
