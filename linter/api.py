@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import os
+import time
 from collections.abc import Iterable
 
 from linter import lifecycle_data, pipeline, source
@@ -33,7 +33,7 @@ def run(paths: tuple[str, ...], config: Config, today: str = "", focus: tuple[st
 
 def utc_day() -> str:
     """The UTC date as an ISO day."""
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 def lifecycle_rows() -> list[list[str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
 from linter.pattern import pattern
+from linter.typed import Any, TypeAlias
 
 Plain: TypeAlias = "str | int | float | bool | list[Any] | dict[str, Any] | None"
 _NUMBER = pattern(r"[^\d-]{0,8}(-?\d{1,18}(?:[._]\d{1,18}){0,3})")

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from linter import checks
 from linter.comparison import TESTS
 from linter.errors import RuleError
 from linter.finding import TRIGGERS, Severity
 from linter.predicate import parse_path
-from linter.rulepack import FOLDER, SHARD, Rule, lines, part_of, rule_from_json, shards_of
+from linter.rulepack import FOLDER, SHARD, Rule, part_of, prose_lines, rule_from_json, rule_lines, shards_of
+from linter.typed import Any
 
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
@@ -159,9 +159,9 @@ def lowered(sources: dict[str, dict[str, Any]]) -> tuple[Rule, ...]:
     return tuple(rule_from_json(lower(id, rule)) for id, rule in sources.items())
 
 
-def pack(folder: str = SOURCES) -> dict[str, Any]:
-    """Shard file to content: `.jsonl` for rules, with `docs-*` for prose and `index` for every id."""
-    found: dict[str, Any] = {}
+def pack(folder: str = SOURCES) -> dict[str, str]:
+    """File to text: a shard of rules each, `docs-*` for prose, and `index` for every id."""
+    found: dict[str, list[Any]] = {}
     docs: dict[str, Any] = {}
     for id, rule in read(folder).items():
         row = lower(id, rule)
@@ -170,8 +170,10 @@ def pack(folder: str = SOURCES) -> dict[str, Any]:
         docs[id] = documentation(rule)
     parts: dict[str, dict[str, Any]] = {}
     for id, row in docs.items():
-        parts.setdefault(f"{part_of(id)}.json", {})[id] = row
-    return found | parts | {INDEX: sorted(docs)}
+        parts.setdefault(f"{part_of(id)}{SHARD}", {})[id] = row
+    texts = {name: rule_lines(rows) for name, rows in found.items()}
+    texts |= {name: prose_lines(part) for name, part in parts.items()}
+    return texts | {INDEX: _text(sorted(docs))}
 
 
 def documentation(rule: dict[str, Any]) -> dict[str, Any]:
@@ -200,22 +202,20 @@ def write(target: str = FOLDER, folder: str = SOURCES) -> None:
 
     os.makedirs(target, exist_ok=True)
     lifecycle = compile_lifecycle(os.path.join(folder, "lifecycle"))
-    shards = {**pack(folder), **{f"lifecycle-{k}.json": v for k, v in lifecycle.items()}}
+    shards = {**pack(folder), **{f"lifecycle-{k}.json": _text(v) for k, v in lifecycle.items()}}
     for old in os.listdir(target):
         if old.endswith((".json", SHARD)) and old not in shards:
             os.remove(os.path.join(target, old))
     for name in sorted(shards, key=lambda n: (n == INDEX, n)):
         temporary = os.path.join(target, f".{name}.{os.getpid()}.tmp")
         with open(temporary, "w", encoding="utf-8") as stream:
-            stream.write(_text(name, shards[name]))
+            stream.write(shards[name])
         os.replace(temporary, os.path.join(target, name))
 
 
-def _text(name: str, content: Any) -> str:
+def _text(content: Any) -> str:
     import json
 
-    if name.endswith(SHARD):
-        return lines(content)
     return json.dumps(content, separators=(",", ":"), sort_keys=True, default=str)
 
 

@@ -7,10 +7,9 @@ key and map matchers), `attr-<prefix>` (attributes of resource types, and what a
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.lifecycle_data import letter, shard_of
 from linter.lifecycle_source import last_day, read, rows, validate
+from linter.typed import Any
 
 SCHEMA = 1
 TEXTUAL = ("text", "header", "key", "map", "image")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
 
 from linter import checks
 from linter.checks import Match, Where
@@ -12,6 +11,7 @@ from linter.platform import Loaded, Resource
 from linter.project import Project
 from linter.rulepack import CORE, Pack, Rule, shard_of
 from linter.tree import Span, place, source
+from linter.typed import Any, TypeAlias
 
 Wanted: TypeAlias = Callable[[Rule], bool]
 
@@ -66,8 +66,10 @@ def judge_unit(loaded: Loaded, rules: Rules, *, resources: bool = True) -> Itera
 
 def judge_project(project: Project, rules: Rules) -> Iterator[Finding]:
     """Findings of the rules that look at the facts of all units."""
+    there = {name for name, facts in zip(project._fields, project, strict=True) if facts}
     for rule in rules.for_scope("project"):
-        yield from _findings(rule, rules, project, project)
+        if checks.READS[rule.check] in there:
+            yield from _findings(rule, rules, project, project)
 
 
 def _findings(rule: Rule, rules: Rules, target: Any, around: Any) -> Iterator[Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import TypeAlias
 
 from linter.evidence import Evidence, find
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.project import Connector, Credential, Facts, Object, Version
 from linter.tree import Document, Span, place, source
+from linter.typed import TypeAlias
 
 Owners: TypeAlias = tuple[tuple[int, str], ...]
 """Where the resources of a file start and their addresses, ascending."""

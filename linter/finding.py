@@ -154,7 +154,8 @@ class Report(NamedTuple):
     """A finished run: everything a reporter formats.
 
     `findings` are sorted and hold the suppressed and baselined ones too; `rules` are those
-    with findings; `today` and `data_as_of` are ISO days; `files` counts the files judged.
+    with findings; `today` and `data_as_of` are ISO days; `files` counts the files judged;
+    `triggers` are those that all rules but the ignored ones were asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -163,3 +164,4 @@ class Report(NamedTuple):
     today: str
     data_as_of: str
     files: int
+    triggers: tuple[str, ...] = TRIGGERS

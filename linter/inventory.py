@@ -7,12 +7,12 @@ only when the user gives a key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from linter.errors import ConfigError
 from linter.finding import Place
 from linter.project import Connector, Credential, Project
 from linter.records import NamedTuple
+from linter.typed import Any
 
 SCHEMA = 1
 

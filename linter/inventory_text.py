@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from linter.report.tally import plural
+from linter.typed import Any
 
 
 def text(data: dict[str, Any]) -> str:
     """For a terminal: connectors with what they reach, credentials with their places."""
-    lines = [f"{len(data['connectors'])} connectors"]
+    lines = [plural(len(data["connectors"]), "connector")]
     for c in data["connectors"]:
         lines.append(f"  {c['name']}  {c['family']} {c['type']}  {c['file']}:{c['line']}")
         lines += [f"      reaches {address}" for address in c["systems"]]
         lines += [f"      uses {name}" for name in c["credentials"]]
-    lines.append(f"{len(data['systems'])} systems")
+    lines.append(plural(len(data["systems"]), "system"))
     for s in data["systems"]:
-        lines.append(f"  {s['address']}  ({len(s['connectors'])} connectors depend on it)")
-    lines.append(f"{len(data['credentials'])} credentials")
+        count = len(s["connectors"])
+        lines.append(f"  {s['address']}  ({plural(count, 'connector')} depend{'s' if count == 1 else ''} on it)")
+    lines.append(plural(len(data["credentials"]), "credential"))
     for c in data["credentials"]:
         weak = ", a default that everybody knows" if c["weak"] else ""
-        lines.append(f"  {c['name']}  in {len(c['places'])} places{weak}")
+        lines.append(f"  {c['name']}  in {plural(len(c['places']), 'place')}{weak}")
         lines += [f"      {p['file']}:{p['line']}  {p['key']}" for p in c["places"]]
     if data["versions"]:
-        lines.append(f"{len(data['versions'])} versions")
+        lines.append(plural(len(data["versions"]), "version"))
         lines += [f"  {v['name']} {v['version']}  {v['file']}:{v['line']}" for v in data["versions"]]
     return "\n".join(map(_clean, lines)) + "\n"
 

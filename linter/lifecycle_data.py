@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from linter.rulepack import FOLDER, read_json
+from linter.typed import Any
 
 _SHARDS: dict[str, Any] = {}
 _EXTRA: dict[str, Any] = {}

@@ -6,10 +6,10 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from linter.errors import RuleError
 from linter.records import NamedTuple
+from linter.typed import Any
 
 KINDS = (
     "http_api", "auth", "tls", "registry", "image_line", "engine", "runtime", "k8s_api", "k8s_crd",

@@ -6,13 +6,13 @@ Everything here takes values and returns values or text; the command prints them
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from linter import lifecycle_source
 from linter.config import Override
 from linter.errors import RuleError
 from linter.lifecycle_source import Row, rows
 from linter.records import NamedTuple
+from linter.typed import Any
 
 CHANGES = ("added", "removed", "moved later", "moved earlier", "changed")
 _FIELDS = frozenset({"product", "version", "v", "status", "ends", "replacement", "silence", "reason", "until", "by"})
@@ -93,7 +93,20 @@ def table(found: Iterable[Row], form: str) -> str:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([Row._fields, *found])
         return out.getvalue()
-    return "".join(f"{r.ends or '-':<10}  {r.title} {r.version}{_about(r)}\n" for r in found)
+    lines = (f"{r.ends or '-':<10}  {r.title} {r.version}{_about(r)}\n" for r in found)
+    return "".join(dict.fromkeys(lines))  # a product and its image have the same dates
+
+
+def nothing(every: Iterable[Row], words: Iterable[str], days: Iterable[str]) -> str:
+    """What to say when no row is left: the nearest product's name for a mistyped word."""
+    import difflib
+
+    known = {r.product.lower() for r in every} | {w for r in every for w in r.title.lower().split()}
+    texts = [w.lower() for w in words]
+    strange = [w for w in texts if not any(w in name for name in known)]
+    near = [hit for w in strange for hit in difflib.get_close_matches(w, known, 1)]
+    hint = f"; did you mean {near[0]}?" if near else "; give fewer words or other days" if texts or any(days) else ""
+    return f"No row holds all of this{hint}"
 
 
 def _about(row: Row) -> str:

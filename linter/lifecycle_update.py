@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from linter import lifecycle_source
+from linter.typed import Any
 
 _CYCLE = re.compile(r'^\s+-?\s*(releaseCycle|releaseDate|eol|eoas|eoes|codename):\s*"?([^"#\n]*)"?\s*(?:#.*)?$')
 _MARK = re.compile(

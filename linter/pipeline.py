@@ -27,7 +27,8 @@ class Request(NamedTuple):
     files by relative path (alone with `overlay_only`); `key` is this run's, for fingerprints;
     `jobs` is the number of processes, 0 for as many as the work is worth. `hidden` are files that
     count as not there; `before` asks for an older version of the tree, to judge the change by.
-    `tick` hears how many units of how many are done; `trace` names every frame of a fault of ours.
+    `tick` hears how many units of how many are done; `trace` names every frame of a fault of ours;
+    `helm` has charts rendered.
     """
 
     paths: tuple[str, ...]
@@ -42,6 +43,7 @@ class Request(NamedTuple):
     before: Request | None = None
     tick: Callable[[int, int], None] | None = None
     trace: bool = False
+    helm: bool = False
 
 
 class Judged(NamedTuple):
@@ -77,7 +79,8 @@ def run(request: Request, pack: Pack) -> Run:
     said = [*said, *policy.data_notices(request.config, request.today, pack.data_as_of())]
     notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
     infos = pack.info({f.rule_id for f in kept})
-    report = Report(tuple(kept), tuple(notices), infos, request.today, pack.data_as_of(), len(paths))
+    asked = policy.asked(request.config)
+    report = Report(tuple(kept), tuple(notices), infos, request.today, pack.data_as_of(), len(paths), asked)
     return Run(report, joined)
 
 
@@ -121,7 +124,8 @@ def units(files: source.Files, paths: Iterable[str]) -> list[Unit]:
 
 def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request) -> Judged:
     """One unit through parse, resolve and match; nothing of another unit is seen."""
-    reader = FileReader(files, request.config.var_files)
+    config = request.config
+    reader = FileReader(files, config.var_files, helm=request.helm, k8s_version=config.k8s_version)
     try:
         loaded = platform.load(unit, reader)
         findings = list(engine.judge_unit(loaded, rules, resources=not unit.called))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any, TypeAlias
 
 from linter import tree
 from linter.comparison import TESTS, Plain
 from linter.parse import embedded
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template, get
+from linter.typed import Any, TypeAlias
 
 
 class Verdict(Enum):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from functools import cache
 
 from linter.errors import InputError
+from linter.records import NamedTuple
 
 _GIT = (
     "-c", "core.fsmonitor=false",
@@ -101,3 +104,114 @@ def run(command: list[str], folder: str, environment: dict[str, str]) -> bytes |
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+class Answer(NamedTuple):
+    """What a program wrote to its two streams, and why there is nothing, "" when it ended well."""
+
+    out: bytes = b""
+    error: bytes = b""
+    fault: str = ""
+
+
+OLDEST_HELM = (3, 16)
+"""The first helm that can be told to leave schemas alone, which may name files and hosts; DNS is off since 3.11.
+
+Source: https://helm.sh/docs/helm/helm_template/ (read 2026-11-26).
+"""
+MAX_OUTPUT = 64_000_000
+_MAX_MEMORY = 8_000_000_000
+_NOWHERE = "http://127.0.0.1:9"
+"""A proxy that nobody answers at: should a helm ask for anything, it does not get out."""
+
+
+def helm(files: Mapping[str, bytes], *arguments: str) -> Answer:
+    """Run `helm template` in a temporary folder that holds copies of `files` (relative paths) and nothing else.
+
+    The program sees an empty home, no plugins, no cluster and no network; it links to nothing outside,
+    as copies are no links. Too much time, memory or output ends it.
+    """
+    program = which("helm")
+    if program is None:
+        return Answer(fault="helm is not on the PATH")
+    if _helm_version(program) < OLDEST_HELM:
+        return Answer(fault=f"helm is older than {'.'.join(map(str, OLDEST_HELM))}")
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="upgradelint-") as folder:
+        work = os.path.join(folder, "work")
+        for path, data in files.items():
+            full = os.path.join(work, *path.split("/"))
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            with open(full, "wb") as stream:
+                stream.write(data)
+        return _limited([program, "template", *arguments], work, os.path.join(folder, "home"))
+
+
+@cache
+def _helm_version(program: str) -> tuple[int, ...]:
+    """The version of a helm, `()` when it does not say."""
+    import re
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="upgradelint-") as folder:
+        said = _limited([program, "version", "--template", "{{.Version}}"], folder, os.path.join(folder, "home"))
+    found = re.match(rb"v?(\d{1,4})\.(\d{1,4})", said.out.strip())
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def _limited(command: list[str], work: str, home: str) -> Answer:
+    """A program's answer, written to files that may not grow without end."""
+    import subprocess
+
+    os.makedirs(home, exist_ok=True)
+    environment = {
+        **{name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+        **dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home),
+        **dict.fromkeys(("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"), home),
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
+        "HELM_PLUGINS": os.path.join(home, "no-plugins"),
+        "HELM_NO_PLUGINS": "1",
+        "KUBECONFIG": os.path.join(home, "no-cluster"),
+        "LC_ALL": "C",
+    }
+    names = [os.path.join(home, name) for name in ("out", "error")]
+    try:
+        with open(names[0], "wb") as out, open(names[1], "wb") as error:
+            done = subprocess.run(  # noqa: S603 - an absolute path and no shell
+                command,
+                cwd=work,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=error,
+                timeout=TIMEOUT,
+                check=False,
+                preexec_fn=_limit if os.name == "posix" else None,
+            )
+    except subprocess.TimeoutExpired:
+        return Answer(fault=f"helm did not answer within {TIMEOUT} seconds")
+    except OSError:
+        return Answer(fault="helm could not be started")
+    fault = "" if done.returncode == 0 else "helm could not render it"
+    return Answer(_start_of(names[0]), _start_of(names[1]), fault)
+
+
+def _start_of(path: str) -> bytes:
+    with open(path, "rb") as stream:
+        return stream.read(MAX_OUTPUT)
+
+
+def _limit() -> None:
+    """Bounds for a program that reads what strangers wrote: processor time, memory and what it writes."""
+    import resource
+
+    for kind, wanted in (
+        (resource.RLIMIT_CPU, TIMEOUT),
+        (resource.RLIMIT_AS, _MAX_MEMORY),
+        (resource.RLIMIT_FSIZE, MAX_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (most, most))

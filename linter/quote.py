@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
+from linter import suspect
 from linter.evidence import find
 from linter.finding import Excerpt, Finding
 from linter.linehash import line_hashes
@@ -22,20 +23,21 @@ MASK = "***"
 WIDTH = 400
 LONG = 8
 """Characters from which on a secret is masked wherever it stands in its file."""
-_WORD = pattern(r"[^\s\"'`,;:=@&?<>(){}\[\]|/\\]+")
+_NAMED = pattern(r"'[^']*'")
 
 
 class Quoted(NamedTuple):
-    """What may be shown of a file: its text, the spans to mask, a hash for each wanted line.
+    """What may be shown of a file: its text, the ranges to mask, a hash for each wanted line.
 
-    `values` are secrets of the file that are masked wherever they stand, in a comment or a script too.
+    `values` are secrets of the file that are masked wherever they stand, in a comment or a script
+    too, by their first `LONG` characters.
     """
 
-    text: str
+    document: Document
     starts: list[int]
     masked: tuple[tuple[int, int], ...]
     hashes: dict[int, str]
-    values: frozenset[str] = frozenset()
+    values: dict[str, tuple[str, ...]]
 
 
 def add(
@@ -49,41 +51,74 @@ def add(
     for finding in found:
         wanted.setdefault(finding.place.path, set()).add(finding.place.region.line)
     quoted = {path: prepare(document(path), data(path), lines) for path, lines in sorted(wanted.items())}
-    return [_with_excerpt(finding, quoted[finding.place.path]) for finding in found]
+    lines: dict[tuple[str, int], str] = {}
+    return [_with_excerpt(finding, quoted[finding.place.path], lines) for finding in found]
 
 
 def prepare(document: Document | None, data: bytes, lines: set[int]) -> Quoted | None:
     """Find what has to be masked in a document and hash the lines that will be reported."""
     if document is None:
         return None
-    hashes = line_hashes(data, lines)
-    return Quoted(document.text, document.line_starts(), masks(document), hashes, values(document))
+    return Quoted(document, document.line_starts(), masks(document), line_hashes(data, lines), values(document))
 
 
-def values(document: Document) -> frozenset[str]:
-    """The secrets of a document that are no word that may stand for something else."""
-    texts = (e.span.document.text[e.span.start : e.span.end] for e in find(document) if not e.weak)
-    return frozenset(text for text in texts if len(text) >= LONG)
+def values(document: Document) -> dict[str, tuple[str, ...]]:
+    """The secrets of a document that are no word that may stand for something else, in every form of them."""
+    found: dict[str, set[str]] = {}
+    for evidence in find(document):
+        if not evidence.weak:
+            span = evidence.span
+            for text in written(span.document.text[span.start : span.end].strip()):
+                if len(text) >= LONG:
+                    found.setdefault(text[:LONG], set()).add(text)
+    return {start: tuple(sorted(texts, key=len, reverse=True)) for start, texts in found.items()}
+
+
+def written(secret: str) -> set[str]:
+    """A secret as it may be written elsewhere: as it is, escaped, percent-encoded, in base64 (also behind a user)."""
+    import binascii
+    import json
+    from urllib.parse import quote, unquote
+
+    forms = {secret}
+    if not secret.isalnum() or not secret.isascii():
+        forms |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+        forms |= {quote(secret, safe=""), unquote(secret)}
+    for shift in range(3 if len(secret) >= LONG else 0):
+        raw = b"\0" * shift + secret.encode("utf-8", "surrogatepass")
+        code = binascii.b2a_base64(raw, newline=False).decode().rstrip("=")
+        forms.add(code[(0, 2, 3)[shift] : len(code) - (len(raw) % 3 > 0)])
+    return forms
 
 
 def masks(document: Document) -> tuple[tuple[int, int], ...]:
-    """Sorted ranges of the text that hold secret characters; overlapping ones are joined."""
-    spans = sorted(source(e.span)[1:] for e in find(document))
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(joined)
+    """Sorted ranges of the text that hold secret characters, or may; overlapping ones are joined."""
+    found = joined(source(e.span)[1:] for e in find(document))
+    return joined([*found, *(span[1:] for span in suspect.spans(document, found))])
 
 
-def _with_excerpt(finding: Finding, quoted: Quoted | None) -> Finding:
+def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ranges in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        elif end > start:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _with_excerpt(finding: Finding, quoted: Quoted | None, done: dict[tuple[str, int], str]) -> Finding:
+    """A finding with its excerpt; `done` keeps the lines that several findings show."""
     if quoted is None:
         return finding
     region = finding.place.region
     first, last = max(1, region.line - CONTEXT), min(region.end_line, region.line + 4) + CONTEXT
-    lines = tuple((n, line(quoted, n)) for n in range(first, min(last, len(quoted.starts)) + 1))
+    numbers = range(first, min(last, len(quoted.starts)) + 1)
+    for n in numbers:
+        if (finding.place.path, n) not in done:
+            done[finding.place.path, n] = line(quoted, n)
+    lines = tuple((n, done[finding.place.path, n]) for n in numbers)
     while lines and not lines[-1][1].strip() and lines[-1][0] > region.end_line:
         lines = lines[:-1]
     excerpt = Excerpt(finding.place.path, lines, quoted.hashes.get(region.line, ""))
@@ -92,25 +127,44 @@ def _with_excerpt(finding: Finding, quoted: Quoted | None) -> Finding:
 
 def line(quoted: Quoted, number: int) -> str:
     """One line of the text, from 1, with secret characters masked; columns of the rest stay."""
-    start = quoted.starts[number - 1]
-    end = quoted.starts[number] if number < len(quoted.starts) else len(quoted.text)
+    text, start = quoted.document.text, quoted.starts[number - 1]
+    end = quoted.starts[number] if number < len(quoted.starts) else len(text)
     end = min(end, start + 10 * WIDTH)
-    pieces, at = [], start
+    ranges = [*suspect.written(quoted.document, start, end, quoted.masked), *_again(text, start, end, quoted.values)]
     for low, high in _from(quoted, start):
         if low >= end:
             break
-        if high <= start:
-            continue
-        pieces += [_without(quoted.text[at : max(low, start)], quoted), MASK]
-        at = min(high, end)
-    return "".join([*pieces, _without(quoted.text[at:end], quoted)]).rstrip("\r\n")[:WIDTH]
+        ranges.append((low, high))
+    return _masked(text, start, end, ranges).rstrip("\r\n")[:WIDTH]
 
 
-def _without(text: str, quoted: Quoted) -> str:
-    """A text in which each word that is a secret of the file is masked."""
-    if not quoted.values:
-        return text
-    return _WORD.sub(lambda found: MASK if found[0] in quoted.values else found[0], text)
+def _masked(text: str, start: int, end: int, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text from `start` to `end`, a mark for each range in it."""
+    pieces, at = [], start
+    for low, high in joined(ranges):
+        if high > start and low < end:
+            pieces += [text[at : max(low, start)], MASK]
+            at = min(high, end)
+    return "".join([*pieces, text[at:end]])
+
+
+def _again(text: str, start: int, end: int, values: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where a secret of the file stands in a stretch of text; the last may reach beyond it."""
+    at = start
+    while values and at < end:
+        found = values.get(text[at : at + LONG])
+        size = next((len(f) for f in found if text.startswith(f, at) and _stands(text, at, f)), 0) if found else 0
+        if size:
+            yield at, at + size
+        at += size or 1
+
+
+def _stands(text: str, at: int, secret: str) -> bool:
+    """Whether a secret is there: one of small letters may be a part of a name, and has to stand alone."""
+    if not (secret.isalpha() and secret.islower()):
+        return True
+    around = text[at - 1 : at] + text[at + len(secret) : at + len(secret) + 1]
+    return not any(c.isalnum() or c in "-_" for c in around)
 
 
 def _safe(finding: Finding, quoted: Quoted) -> str:
@@ -120,9 +174,18 @@ def _safe(finding: Finding, quoted: Quoted) -> str:
         if low >= region.end:
             break
         if high > region.start:
-            secret = quoted.text[low:high].strip()
-            message = message.replace(secret, MASK) if len(secret) > 3 else message
-    return _without(message, quoted)
+            secret = quoted.document.text[low:high].strip()
+            message = _cut(message, secret)
+    return _masked(message, 0, len(message), _again(message, 0, len(message), quoted.values))
+
+
+def _cut(message: str, secret: str) -> str:
+    """The message without a secret; one that may be a word is looked for where messages quote values alone."""
+    if len(secret) < 4:
+        return message
+    if len(secret) < LONG or (secret.isalpha() and secret.islower()):
+        return _NAMED.sub(lambda found: found[0].replace(secret, MASK), message)
+    return message.replace(secret, MASK)
 
 
 def _from(quoted: Quoted, start: int) -> Iterator[tuple[int, int]]:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from linter import parse, source
 from linter.errors import InputError
 from linter.finding import Notice
+from linter.platform import Chart
 from linter.tree import Document
 
 SHARED = (".tf", ".tofu")
 """Files that several units read: a Terraform module is parsed once for all its callers."""
 MAX_SHARED = 400
+MAX_CHART = 50_000_000
+"""Bytes of a chart that helm is given; a larger one is not rendered."""
+_SCHEMA = "values.schema.json"
+_PLACE = re.compile(rb"\(([\w./-]{1,200}\.(?:ya?ml|tpl|txt)):(\d{1,6})")
+_MISSING = b"missing in charts/"
 
 
 class FileReader:
     """The `platform.Reader` of a unit; `var_files` are the Terraform variable files of the configuration."""
 
-    def __init__(self, files: source.Files, var_files: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, files: source.Files, var_files: tuple[str, ...] = (), *, helm: bool = False, k8s_version: str = ""
+    ) -> None:
         self._files = files
         self.var_files = var_files
+        self._helm = helm
+        self._k8s_version = k8s_version
         self._documents: dict[str, Document | None] = {}
         self.notices: list[Notice] = []
 
@@ -54,3 +67,40 @@ class FileReader:
     def exists(self, path: str) -> bool:
         """Whether there is such a file inside the tree."""
         return self._files.exists(path)
+
+    def helm(self, root: str, release: str, chart: Chart) -> tuple[str, str] | None:
+        """What helm makes of a chart, and what is wrong, in our own words: its own may quote a value."""
+        if not self._helm:
+            return None
+        from linter.process import helm
+
+        copies = dict(self._copies(root))
+        for inside, folder in chart.local.items():
+            copies.update(self._copies(folder, f"{inside}/"))
+        if chart.about:
+            copies["Chart.yaml"] = chart.about.encode()
+        if sum(map(len, copies.values())) > MAX_CHART:
+            return "", f"the chart is larger than {MAX_CHART // 1_000_000} MB"
+        wanted = ("--kube-version", self._k8s_version) if self._k8s_version else ()
+        values = ("--values", chart.values) if chart.values else ()
+        answer = helm(copies, release, ".", "--skip-tests", "--skip-schema-validation", *wanted, *values)
+        return answer.out.decode("utf-8", "replace"), _said(answer.fault, answer.error)
+
+    def _copies(self, folder: str, inside: str = "") -> Iterator[tuple[str, bytes]]:
+        """The files below a folder by their path in it; without schemas, which may name files and hosts."""
+        for path in self._files.names(folder):
+            name = path.rpartition("/")[2]
+            if name != _SCHEMA and self._files.exists(path):
+                yield inside + name, self._files.data(path)
+        for path in self._files.folders(folder):
+            name = path.rpartition("/")[2]
+            if name not in source.SKIPPED_FOLDERS:
+                yield from self._copies(path, f"{inside}{name}/")
+
+
+def _said(fault: str, error: bytes) -> str:
+    """A fault with the place that helm names, and nothing else of what it says."""
+    if fault and _MISSING in error:
+        return f"{fault}: a dependency is not in its charts folder; run helm dependency build"
+    found = _PLACE.search(error) if fault else None
+    return f"{fault}: see {found[1].decode()}, line {int(found[2])}" if found else fault

@@ -8,11 +8,11 @@ few. JSON, because it is safe to read and easy to diff.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from linter.finding import RuleInfo, Severity
 from linter.records import NamedTuple
+from linter.typed import Any, Generic, TypeVar
 
 FOLDER = os.path.join(os.path.dirname(__file__), "pack")
 CORE = "core"
@@ -20,6 +20,9 @@ PARTS = 64
 SHARD = ".jsonl"
 TYPES = 8
 """Where the types stand in the row of a rule."""
+
+
+Item = TypeVar("Item")
 
 
 class Rule(NamedTuple):
@@ -65,7 +68,7 @@ class Pack:
     ) -> None:
         self.folder = folder
         self._docs = dict(docs or {})
-        self._shards: dict[str, _Shard] = {}
+        self._shards: dict[str, _Lines[Rule]] = {}
         self._extra = extra
 
     def shard(self, name: str) -> tuple[Rule, ...]:
@@ -76,11 +79,11 @@ class Pack:
     def of_type(self, name: str, type: str) -> tuple[Rule, ...]:
         """The rules of a shard that name a resource type, or every type."""
         own = tuple(r for r in self._extra if name in shards_of(r) and (type in r.types or "*" in r.types))
-        return (*self._open(name).of_type(type), *own)
+        return (*self._open(name).named(type, "*"), *own)
 
-    def _open(self, name: str) -> _Shard:
+    def _open(self, name: str) -> _Lines[Rule]:
         if name not in self._shards:
-            self._shards[name] = _Shard(os.path.join(self.folder, f"{name}{SHARD}"))
+            self._shards[name] = _Lines(os.path.join(self.folder, f"{name}{SHARD}"), rule_from_json)
         return self._shards[name]
 
     def data_as_of(self) -> str:
@@ -94,55 +97,71 @@ class Pack:
     def info(self, ids: set[str]) -> dict[str, RuleInfo]:
         """What reports say of the rules named."""
         found = {id: self._docs[id] for id in ids if id in self._docs}
-        for part in {part_of(id) for id in ids - found.keys()}:
-            docs = read_json(os.path.join(self.folder, f"{part}.json")) or {}
-            found |= {id: docs[id] for id in ids if id in docs}
+        for id in ids - found.keys():
+            for docs in self._part(part_of(id)).named(id):
+                found[id] = docs
         return {id: info_from_json(id, found[id]) for id in sorted(found)}
 
     def docs(self) -> dict[str, Any]:
         """The prose and the examples of every rule, by id."""
         found = dict(self._docs)
-        for part in map(_part, range(PARTS)):
-            found |= read_json(os.path.join(self.folder, f"{part}.json")) or {}
+        for part in map(self._part, map(_part, range(PARTS))):
+            found |= dict(zip(part.names, part.all(), strict=True))
         return dict(sorted(found.items()))
 
+    def _part(self, name: str) -> _Lines[dict[str, Any]]:
+        return _Lines(os.path.join(self.folder, f"{name}{SHARD}"), dict)
 
-class _Shard:
-    """The rules of one file, each decoded when it is first asked for."""
 
-    def __init__(self, path: str) -> None:
+class _Lines(Generic[Item]):
+    """What a file holds a line, each decoded when it is first asked for; nothing when there is no such file."""
+
+    def __init__(self, path: str, make: Callable[[Any], Item]) -> None:
         try:
             with open(path, encoding="utf-8") as stream:
                 head, *self._lines = stream.read().splitlines()
         except FileNotFoundError:
             head, self._lines = "{}", []
-        self._of: dict[str, list[int]] = decode(head)
-        self._rules: dict[int, Rule] = {}
+        self.names: dict[str, list[int]] = decode(head)
+        self._make = make
+        self._made: dict[int, Item] = {}
 
-    def all(self) -> list[Rule]:
-        """Every rule, in the order of their ids."""
-        return [self._rule(n) for n in range(len(self._lines))]
+    def all(self) -> list[Item]:
+        """Every one, in order."""
+        return [self._item(n) for n in range(len(self._lines))]
 
-    def of_type(self, type: str) -> list[Rule]:
-        """The rules for a type, and those for all types."""
-        return [self._rule(n) for n in sorted({*self._of.get(type, ()), *self._of.get("*", ())})]
+    def named(self, *names: str) -> list[Item]:
+        """Those under the names, each once and in order."""
+        return [self._item(n) for n in sorted({n for name in names for n in self.names.get(name, ())})]
 
-    def _rule(self, number: int) -> Rule:
-        if number not in self._rules:
-            self._rules[number] = rule_from_json(decode(self._lines[number]))
-        return self._rules[number]
+    def _item(self, number: int) -> Item:
+        if number not in self._made:
+            self._made[number] = self._make(decode(self._lines[number]))
+        return self._made[number]
 
 
-def lines(rows: list[list[Any]]) -> str:
-    """The text of a shard: what `Pack` reads."""
+def lines(names: Mapping[str, list[int]], rows: Iterable[Any]) -> str:
+    """The text of a file of lines: where to find what, then a row a line."""
     import json
 
+    texts = [json.dumps(part, separators=(",", ":"), sort_keys=True, default=str) for part in (names, *rows)]
+    return "\n".join(texts) + "\n"
+
+
+def rule_lines(rows: Iterable[list[Any]]) -> str:
+    """The text of a shard of rules, found by the types they are for."""
     found: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
+    kept = list(rows)
+    for number, row in enumerate(kept):
         for type_ in row[TYPES]:
             found.setdefault(type_, []).append(number)
-    texts = [json.dumps(part, separators=(",", ":"), sort_keys=True, default=str) for part in (found, *rows)]
-    return "\n".join(texts) + "\n"
+    return lines(found, kept)
+
+
+def prose_lines(docs: Mapping[str, Any]) -> str:
+    """The text of a part of the documentation, found by the ids of the rules; sorted by them."""
+    ids = sorted(docs)
+    return lines({id: [n] for n, id in enumerate(ids)}, [docs[id] for id in ids])
 
 
 def part_of(id: str) -> str:

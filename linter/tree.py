@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import Enum
-from typing import Any, Literal, TypeAlias
 
 from linter.finding import Place, Region
 from linter.records import NamedTuple
+from linter.typed import Any, Literal, TypeAlias
 
 
 class _Unknown(Enum):

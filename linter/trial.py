@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from linter import compile as compiler
 from linter import pipeline
@@ -12,6 +11,7 @@ from linter.config import Config
 from linter.finding import Report
 from linter.records import NamedTuple
 from linter.rulepack import Pack, Rule, rule_from_json, shards_of
+from linter.typed import Any
 
 MARK = re.compile(r"[ ]*(?:#|//|--|<!--)? ?# finding(?: -->)?$", re.MULTILINE)
 FILES = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+
+from linter.typed import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

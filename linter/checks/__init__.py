@@ -11,16 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any, Protocol, TypeAlias, cast
 
 from linter.finding import Place
 from linter.platform import Loaded
 from linter.project import Project
 from linter.records import NamedTuple
 from linter.tree import Span
+from linter.typed import Any, Protocol, TypeAlias, cast
 
 Around: TypeAlias = "Loaded | Project"
 Where: TypeAlias = "Span | Place"
+
+
+READS = {
+    "kubernetes-grant": "objects",
+    "kubernetes-join": "objects",
+    "shared-credential": "credentials",
+    "policy-rule": "",
+}
+"""What the checks of the project look at: where there is none of it, their modules are not imported."""
 
 
 class Match(NamedTuple):

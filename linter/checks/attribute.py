@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
 from linter.checks import Match
 from linter.platform import Loaded, Resource
+from linter.platform.unit_index import index
 from linter.predicate import FAIL, PASS, Hit, judge, plain, select
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Leaf, Map, Missing, Node, Path, Seq, Span
+from linter.typed import Any, TypeAlias
 
 SCOPE = "resource"
 Clause: TypeAlias = tuple[Sequence[Path], Mapping[str, Any]]
@@ -53,9 +54,11 @@ def concerned(target: Resource, paths: Sequence[Path], around: Loaded) -> Iterat
         if isinstance(hit, Leaf)
         for ref in hit.refs
     }
-    for other in around.resources if refs else ():
-        if other.address in refs:
-            yield other.place, "what this is about"
+    if not refs:
+        return
+    known = index(around)
+    for other in known.sorted({r for ref in refs for r in known.by_address.get(ref, ())}):
+        yield other.place, "what this is about"
 
 
 def hits(body: Node, paths: Sequence[Path], at: Span) -> list[tuple[Hit, Path]]:

@@ -10,13 +10,15 @@ only the partners that are surely linked and pass it are judged, and without one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, match
 from linter.checks.block import verdict
 from linter.platform import Loaded, Resource
-from linter.predicate import DOUBT, FAIL, PASS, Verdict, select
+from linter.platform.unit_index import Index, index
+from linter.predicate import FAIL, PASS, Verdict, select
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Missing, Path, Template
 
@@ -43,73 +45,156 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield at most one match per target, and per partner where partners are the fault."""
     if not holds(target.body, params.when, target.place):
         return
-    partners = [p for p in around.resources if p.type in params.partners and _wanted(target, p, params)]
-    partners = [p for p in partners if not _of_sibling(target, p, params, around)]
-    found = [(p, _counts(target, p, params)) for p in partners]
-    if params.where and not found:
+    known = index(around)
+    pool = _pool(known, target.type, params)
+    linked = _linked(target, params, pool)
+    sure = [p for p in known.sorted(linked.sure) if not params.where or pool.passes(p)]
+    if params.where and not sure:
         return
     if not params.present:
-        for partner, counted in found:
-            if counted is PASS:
+        for partner in sure:
+            if pool.kept(partner) is PASS:
                 at = match(Missing(target.place), (), target.name, partner=partner.address)
                 yield at._replace(related=((partner.place, "the partner"),))
         return
-    if all(counted is FAIL for _, counted in found) and not _dangling(target, params):
+    doubt = not params.where and linked.doubt
+    if not doubt and all(pool.kept(p) is FAIL for p in sure) and not _dangling(target, params):
         yield match(Missing(target.place), (), target.name)
 
 
-def _wanted(target: Resource, partner: Resource, params: Params) -> bool:
-    """Whether a partner is judged: where there is a `where`, it has to be linked and pass."""
-    if not params.where:
-        return True
-    linked = _linked(target, partner, params) is PASS
-    return linked and verdict(partner.body, params.where, partner.place) is PASS
+class _Link(NamedTuple):
+    """What the hits at some paths refer to: addresses, plain values, and whether anything is in doubt."""
+
+    refs: frozenset[str]
+    values: frozenset[object]
+    doubt: bool
 
 
-def _counts(target: Resource, partner: Resource, params: Params) -> Verdict:
-    linked = _linked(target, partner, params)
-    if linked is FAIL or not params.having:
-        return linked
-    kept = verdict(partner.body, params.having, partner.place)
-    return DOUBT if PASS in (linked, kept) and DOUBT in (linked, kept) else min(linked, kept, key=_ORDER.index)
+class _Linked(NamedTuple):
+    """The partners that a target is surely linked with, and whether it may be with one that counts."""
+
+    sure: set[Resource]
+    doubt: bool
 
 
-def _linked(target: Resource, partner: Resource, params: Params) -> Verdict:
-    linked = FAIL
-    for paths, here, there in ((params.via, partner, target), (params.through, target, partner)):
-        for path in paths:
-            for hit, _ in select(here.body, tuple(path), here.place):
-                linked = _stronger(linked, _refers(hit, there, params))
-    return linked if params.via or params.through else PASS
+class _Pool:
+    """The partners of a rule in one unit, looked up by what links them; each is read once.
+
+    A partner is `hidden` when an unknown link of it is written as some resource of the target's type
+    is named: it is a candidate only for the targets that are named so.
+    """
+
+    def __init__(self, known: Index, type: str, params: Params) -> None:
+        self._params = params
+        self._kept: dict[Resource, Verdict] = {}
+        self._passes: dict[Resource, bool] = {}
+        self.partners = known.sorted({p for t in set(params.partners) for p in known.by_type.get(t, ())})
+        named = {name for r in known.by_type.get(type, ()) for name in _written(r, params.names)}
+        self.by_ref: dict[str, set[Resource]] = {}
+        self.by_value: dict[object, set[Resource]] = {}
+        self.by_address: dict[str, set[Resource]] = {}
+        self.by_name: dict[str, set[Resource]] = {}
+        self.hidden: dict[Resource, set[tuple[str, str]]] = {}
+        self.by_written: dict[tuple[str, str], set[Resource]] = {}
+        self.doubtful: set[Resource] = set()
+        for partner in self.partners:
+            self._add(partner, named)
+        self.open = [p for p in self.partners if p not in self.hidden]
+
+    def _add(self, partner: Resource, named: set[tuple[str, str]]) -> None:
+        params = self._params
+        link = _link(partner, params.via)
+        for table, keys in ((self.by_ref, link.refs), (self.by_value, link.values)):
+            for key in keys:
+                table.setdefault(key, set()).add(partner)  # type: ignore[arg-type] # the keys of its own table
+        if link.doubt:
+            self.doubtful.add(partner)
+        if params.through:
+            self.by_address.setdefault(partner.address, set()).add(partner)
+            for name in _names(partner, params.names):
+                self.by_name.setdefault(name, set()).add(partner)
+        written = _written(partner, params.via)
+        if not written.isdisjoint(named):
+            self.hidden[partner] = written
+            for place in written:
+                self.by_written.setdefault(place, set()).add(partner)
+
+    def kept(self, partner: Resource) -> Verdict:
+        """Whether `having` holds for a partner."""
+        if partner not in self._kept:
+            having = self._params.having
+            self._kept[partner] = verdict(partner.body, having, partner.place) if having else PASS
+        return self._kept[partner]
+
+    def passes(self, partner: Resource) -> bool:
+        """Whether a partner surely passes `where`."""
+        if partner not in self._passes:
+            self._passes[partner] = verdict(partner.body, self._params.where, partner.place) is PASS
+        return self._passes[partner]
+
+    def may_count(self, partners: Iterable[Resource]) -> bool:
+        """Whether one of the partners does not surely fail `having`."""
+        return any(self.kept(p) is not FAIL for p in partners)
+
+    @cached_property
+    def any_open(self) -> bool:
+        """Whether a partner that every target may have does not surely fail `having`."""
+        return self.may_count(self.open)
+
+    @cached_property
+    def any_doubtful(self) -> bool:
+        """Whether one of those whose own link is not known does not."""
+        return self.may_count(p for p in self.open if p in self.doubtful)
 
 
-_ORDER = [FAIL, DOUBT, PASS]
+def _pool(known: Index, type: str, params: Params) -> _Pool:
+    """The pool of a rule and a type of target; made once a unit."""
+    key = "companion", id(params), type
+    if key not in known.made:
+        known.made[key] = params, _Pool(known, type, params)  # holding `params` keeps its id its own
+    pool = known.made[key][1]
+    assert isinstance(pool, _Pool)
+    return pool
 
 
-def _stronger(left: Verdict, right: Verdict) -> Verdict:
-    return max(left, right, key=_ORDER.index)
+def _linked(target: Resource, params: Params, pool: _Pool) -> _Linked:
+    written = _written(target, params.names) if pool.hidden else set()
+    mine = {p for name in written for p in pool.by_written.get(name, ())}
+    if not params.via and not params.through:
+        return _Linked({*pool.open, *mine}, doubt=False)
+    sure = set(pool.by_ref.get(target.address, ()))
+    sure.update(p for name in _names(target, params.names) for p in pool.by_value.get(name, ()))
+    out = _link(target, params.through)
+    sure.update(p for ref in out.refs for p in pool.by_address.get(ref, ()))
+    sure.update(p for value in out.values for p in pool.by_name.get(value, ()))  # type: ignore[call-overload] # or not
+    sure = {p for p in sure if p not in pool.hidden or p in mine}
+    if out.doubt:
+        return _Linked(sure, pool.any_open or pool.may_count(mine))
+    return _Linked(sure, pool.any_doubtful or pool.may_count(p for p in mine if p in pool.doubtful))
 
 
-def _refers(hit: object, other: Resource, params: Params) -> Verdict:
-    if not isinstance(hit, Leaf):
-        return FAIL if isinstance(hit, Missing) else DOUBT
-    if hit.refs:
-        return PASS if other.address in hit.refs else FAIL
-    if hit.value is UNKNOWN or isinstance(hit.value, Template) or "*" in str(hit.value):
-        return DOUBT
-    names = {other.name}
-    for path in params.names:
-        names |= {str(h.value) for h, _ in select(other.body, tuple(path), other.place) if isinstance(h, Leaf)}
-    return PASS if hit.value in names else FAIL
+def _link(resource: Resource, paths: Sequence[Path]) -> _Link:
+    """What a resource refers to at paths."""
+    refs: set[str] = set()
+    values: set[object] = set()
+    doubt = False
+    for path in paths:
+        for hit, _ in select(resource.body, tuple(path), resource.place):
+            if not isinstance(hit, Leaf):
+                doubt = doubt or not isinstance(hit, Missing)
+            elif hit.refs:
+                refs.update(hit.refs)
+            elif hit.value is UNKNOWN or isinstance(hit.value, Template) or "*" in str(hit.value):
+                doubt = True
+            else:
+                values.add(hit.value)
+    return _Link(frozenset(refs), frozenset(values), doubt)
 
 
-def _of_sibling(target: Resource, partner: Resource, params: Params, around: Loaded) -> bool:
-    """Whether an unknown link of the partner is written as another resource of the target's type is named."""
-    links = _written(partner, params.via)
-    if not links or links & _written(target, params.names):
-        return False
-    siblings = (r for r in around.resources if r.type == target.type and r is not target)
-    return any(links & _written(r, params.names) for r in siblings)
+def _names(resource: Resource, paths: Sequence[Path]) -> set[str]:
+    """The names that a literal may use to refer to a resource."""
+    hits = (hit for path in paths for hit, _ in select(resource.body, tuple(path), resource.place))
+    return {resource.name} | {str(hit.value) for hit in hits if isinstance(hit, Leaf)}
 
 
 def _written(resource: Resource, paths: Sequence[Path]) -> set[tuple[str, str]]:

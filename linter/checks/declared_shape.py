@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from linter.checks import Match
 from linter.platform import Loaded, Resource
 from linter.platform.manifest_table import SCHEMA
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Expr, Leaf, Map, Node, Seq, Span, Template
+from linter.typed import Any
 
 SCOPE = "resource"
 _NAMES = {

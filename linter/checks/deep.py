@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from linter.checks import Match
 from linter.checks.attribute import match
@@ -16,6 +15,7 @@ from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, judge
 from linter.records import NamedTuple
 from linter.tree import Entry, Leaf, Map, Node, Path, Seq, get
+from linter.typed import Any
 
 SCOPE = "resource"
 MAX_DEPTH = 12

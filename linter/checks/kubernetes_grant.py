@@ -8,15 +8,16 @@ cluster has. One match a binding, at the name of its role.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from linter.checks import Match, Where
 from linter.project import Object, Project
 from linter.records import NamedTuple
+from linter.typed import cast
 
 SCOPE = "project"
 _BINDINGS = ("ClusterRoleBinding", "RoleBinding")
 _RELATED = 50
+_HOLE = "?"
 
 
 class Params(NamedTuple):
@@ -56,14 +57,15 @@ def _index(project: Project) -> _Index:
         if found.kind in ("Role", "ClusterRole"):
             index.roles.setdefault((found.kind, found.name), []).append(found)
         account = data(found, "serviceAccount", None)
-        if account is not None:
+        if account not in (None, _HOLE):
             index.pods.setdefault((found.namespace, str(account)), []).append(found)
     return index
 
 
 def _judge(binding: Object, subjects: list[tuple[str, str, str]], params: Params, index: _Index) -> Iterator[Match]:
     kind, name = cast("tuple[str, str]", data(binding, "role", ("", "")))
-    role = _nearest([r for r in index.roles.get((kind, name), ()) if _seen(r, binding)], binding)
+    roles = [r for r in index.roles.get((kind, name), ()) if _seen(r, binding)]
+    role = _nearest(roles, binding) if name != _HOLE else _beside(roles, binding)
     grants = set(cast("tuple[str, ...]", data(role, "grants", ()))) if role is not None else set()
     granted = not grants.isdisjoint(params.grants) and ("admin" in params.grants or "admin" not in grants)
     if not granted and not (kind == "ClusterRole" and name in params.roles):
@@ -71,7 +73,8 @@ def _judge(binding: Object, subjects: list[tuple[str, str, str]], params: Params
     related: list[tuple[Where, str]] = [(role.place, "the role")] if role is not None else []
     for _, space, account in subjects:
         related += [(pod.place, "runs as the account") for pod in index.pods.get((space, account), ())]
-    values = {"resource": binding.name, "role": name, "value": name, "subjects": _shown(subjects)}
+    shown = name if name != _HOLE else "*"
+    values = {"resource": binding.name, "role": shown, "value": shown, "subjects": _shown(subjects)}
     address = f"{binding.kind}.{binding.namespace or 'default'}.{binding.name}"
     yield Match(binding.place, values, tuple(related[:_RELATED]), "roleRef.name", address)
 
@@ -94,6 +97,13 @@ def _nearest(roles: list[Object], binding: Object) -> Object | None:
     """The role that is written closest to the binding, in its file at best; environments repeat names."""
     here = binding.place.path.split("/")
     return max(roles, key=lambda r: _shared(here, r.place.path.split("/")), default=None)
+
+
+def _beside(roles: list[Object], binding: Object) -> Object | None:
+    """The one role of the binding's folder where a template leaves both their names open."""
+    folder = binding.place.path.rpartition("/")[0]
+    near = [r for r in roles if r.place.path.rpartition("/")[0] == folder]
+    return near[0] if len(near) == 1 else None
 
 
 def _shared(one: list[str], other: list[str]) -> int:

@@ -7,12 +7,12 @@ may be the answer there is no match.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
 
 from linter.checks import Match, Where
 from linter.checks.kubernetes_grant import data
 from linter.project import Object, Project
 from linter.records import NamedTuple
+from linter.typed import cast
 
 SCOPE = "project"
 _HOLE = "?"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from linter import lifecycle_data as data
 from linter.checks import Match
 from linter.platform import Loaded
 from linter.records import NamedTuple
 from linter.tree import Document
+from linter.typed import Any
 from linter.versions import hits
 from linter.versions.attributes import of_template
 from linter.versions.hits import Hit

@@ -7,7 +7,6 @@ images of containers and services. As in `lifecycle`, a match is made whatever t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from linter import lifecycle_data as data
 from linter.checks import Match
@@ -16,6 +15,7 @@ from linter.platform import Loaded, Resource
 from linter.predicate import select
 from linter.records import NamedTuple
 from linter.tree import Leaf, Map, get, text
+from linter.typed import Any
 from linter.versions import hits
 from linter.versions.attributes import ANY, of_attributes, of_removed
 from linter.versions.hits import Hit

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from linter.checks import Match
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
+from linter.platform.unit_index import once
 from linter.predicate import select
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Map, Missing, Path, Seq, Span, get
 from linter.versions.images import of_resource
 from linter.versions.pin_images import image_faults
-from linter.versions.root import is_root, locks
+from linter.versions.root import is_root, locks, settings
 from linter.versions.walk import HOLE, text_of
 
 SCOPE = "resource"
@@ -125,12 +126,17 @@ def provider_version(target: Resource, params: Params, around: Loaded) -> Iterat
 
 def provider_undeclared(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """A configured provider that no settings block of the module requires."""
-    settings = [r for r in around.resources if r.platform == "terraform" and r.type == "terraform"]
     name = target.type.removeprefix("provider.")
-    declared = {n for r in settings for n, _, _ in _required(r)}
-    unread = any(get(r.body, "required_providers") is None and r.body.open for r in settings)
+    declared, unread = once(around, "declared", lambda _: _declared(around))
     if name not in declared and not unread and _text(target, "version")[2] and "module." not in target.address:
         yield _match(target.place, name, "required_providers")
+
+
+def _declared(around: Loaded) -> tuple[set[str], bool]:
+    """The providers that settings blocks require, and whether one of the blocks cannot be read."""
+    blocks = settings(around)
+    unread = any(get(r.body, "required_providers") is None and r.body.open for r in blocks)
+    return {n for r in blocks for n, _, _ in _required(r)}, unread
 
 
 def provider_range(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
@@ -147,9 +153,9 @@ def required_version(target: Resource, params: Params, around: Loaded) -> Iterat
     """A root module that any Terraform may apply."""
     if not is_root(around) or target.document.path.endswith(".tofu") or "module." in target.address:
         return
-    settings = [r for r in around.resources if r.platform == "terraform" and r.type == "terraform"]
+    blocks = settings(around)
     version, leaf, absent = _text(target, "required_version")
-    if absent and target is settings[0] and all(_text(r, "required_version")[2] for r in settings):
+    if absent and target is blocks[0] and all(_text(r, "required_version")[2] for r in blocks):
         yield _match(target.place, "terraform", "required_version")
     elif version is not None and leaf is not None and _open(version):
         yield _match(leaf.span, "terraform", "required_version", version=version, via=leaf.via)

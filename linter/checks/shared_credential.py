@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linter.checks import Match
 from linter.project import Connector, Credential, Project
@@ -35,13 +35,14 @@ class Params(NamedTuple):
 def check(target: Project, params: Params, around: Project) -> Iterator[Match]:
     """Yield one match per shared credential, at the place that should own it, the others related."""
     wanted = [c for c in target.credentials if _wanted(c, params.among)]
+    there = _by_file(target.connectors)
     for group in sorted(_groups(wanted), key=lambda g: g[0].place):
         environments = sorted({c.environment for c in group if c.environment})
         if params.among in ("places", "environments") and (len(environments) > 1) != (params.among == "environments"):
             continue
-        if params.among == "references" and len(_connectors(group, target.connectors)) < 2:
+        if params.among == "references" and len(_connectors(group, there)) < 2:
             continue
-        yield _match(group, environments, target.connectors)
+        yield _match(group, environments, there)
 
 
 def _wanted(credential: Credential, among: str) -> bool:
@@ -69,7 +70,7 @@ def _is_store(path: str) -> bool:
     return path.rpartition("/")[2].lower().endswith(_STORES)
 
 
-def _match(group: Sequence[Credential], environments: list[str], connectors: Sequence[Connector]) -> Match:
+def _match(group: Sequence[Credential], environments: list[str], connectors: Mapping[str, set[str]]) -> Match:
     files = {c.place.path for c in group}
     users = {c.user for c in group}
     used = _connectors(group, connectors)
@@ -106,16 +107,24 @@ def cost(edits: int, files: int, connectors: int) -> str:
     )
 
 
-def _connectors(group: Sequence[Credential], connectors: Sequence[Connector]) -> set[tuple[str, str]]:
-    """Those that use the credential: by its owner's address, else by the one connector of its file."""
-    files: dict[str, list[Connector]] = {}
+def _by_file(connectors: Iterable[Connector]) -> dict[str, set[str]]:
+    """The addresses of the connectors in each file: built once, because every group asks for it."""
+    files: dict[str, set[str]] = {}
     for connector in connectors:
-        files.setdefault(connector.place.path, []).append(connector)
+        files.setdefault(connector.place.path, set()).add(connector.address)
+    return files
+
+
+def _connectors(group: Sequence[Credential], files: Mapping[str, set[str]]) -> set[tuple[str, str]]:
+    """Those that use the credential: by its owner's address, else by the one connector of its file."""
     used = set()
     for credential in group:
-        there = files.get(credential.place.path, [])
-        owned = [c for c in there if c.address == credential.owner] or (there if len(there) == 1 else [])
-        used |= {(c.place.path, c.address) for c in owned}
+        path = credential.place.path
+        there = files.get(path, set())
+        if credential.owner in there:
+            used.add((path, credential.owner))
+        elif len(there) == 1:
+            used.update((path, address) for address in there)
     return used
 
 

@@ -8,6 +8,9 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; what the system refuses (a full disk, a folder without permission) is exit 2."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
     try:
         return dispatch(sys.argv[1:] if arguments is None else arguments)
     except OSError as error:
@@ -15,6 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"upgradelint: {where}: {error.strerror}; check the disk and permissions\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer cannot be written either
         return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("upgradelint: interrupted\n")
+        return 130
 
 
 def dispatch(given: list[str]) -> int:
@@ -34,6 +40,3 @@ def dispatch(given: list[str]) -> int:
     except LinterError as error:
         sys.stderr.write(f"upgradelint: {error}\n")
         return 2
-    except KeyboardInterrupt:
-        sys.stderr.write("upgradelint: interrupted\n")
-        return 130

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from fnmatch import fnmatchcase
-from typing import Any, TypeVar
 
 import click
 
@@ -19,6 +18,7 @@ from linter.policy import baseline, foreign
 from linter.policy.baseline import Compared, Known
 from linter.records import NamedTuple
 from linter.source import root_of, text_of
+from linter.typed import Any, TypeVar
 
 NAME = "upgradelint-baseline.json"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +52,7 @@ def shared(function: F) -> F:
     return function
 
 
-@command.command(name="write")
+@command.command(name="write", short_help="Write everything that is found as known.")
 @click.argument("path", default=".", type=click.Path(exists=True))
 @click.option("--force", is_flag=True, help="Replace a baseline that is there; first-seen days are kept.")
 @shared
@@ -68,7 +68,7 @@ def write(path: str, force: bool, **options: Any) -> int:  # noqa: FBT001 - clic
     return 0
 
 
-@command.command(name="update")
+@command.command(name="update", short_help="Add what is new; what is gone stays until prune.")
 @click.argument("path", default=".", type=click.Path(exists=True))
 @shared
 def update(path: str, **options: Any) -> int:
@@ -89,7 +89,7 @@ def prune(path: str, **options: Any) -> int:
     return 0
 
 
-@command.command(name="import")
+@command.command(name="import", short_help="Take over what another tool accepts.")
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
 @click.option("--from", "kind", type=click.Choice(foreign.KINDS), required=True, help="The tool that wrote FILE.")
 @click.option("--path", default=".", type=click.Path(exists=True), help="A path in the repository (default: here).")

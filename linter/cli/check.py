@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
 
 from linter.errors import ConfigError, InputError
 from linter.finding import Finding, Report, Severity
+from linter.typed import Any
 
 FORMATS = (
     "text", "concise", "grouped", "json", "jsonl", "sarif", "github", "github-summary", "gitlab", "junit",
@@ -19,8 +19,10 @@ FAIL_ON = "critical, high, medium, low, overdue, due:DAYS or never"
 def execute(options: Mapping[str, Any]) -> int:
     """Run `check` with its options by name and return the exit code."""
     from linter.cli.settings import resolve
-    from linter.cli.write import write
+    from linter.cli.write import targets, write
 
+    check_together(options)
+    jobs = targets(options)
     settings = resolve(options)
     run = settings.run()
     if options["fix"] or options["diff"]:
@@ -30,8 +32,25 @@ def execute(options: Mapping[str, Any]) -> int:
         if options["diff"]:
             return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
         run = settings.run()
-    write(run, options, settings.request)
+    write(run, options, settings.request, jobs)
     return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
+
+
+def check_together(options: Mapping[str, Any]) -> None:
+    """Raise for options of which one would silently do nothing beside the others."""
+    alone = options["unsafe_fixes"] and not (options["fix"] or options["diff"])
+    for wrong, says in (
+        (alone, "--unsafe-fixes: add --fix to write them, or --diff to see them"),
+        (options["diff"] and options["outputs"], "--diff shows changes and writes no report; leave --output out"),
+        (options["since"] and options["staged"], "--since and --staged: give one of them"),
+        (options["isolated"] and options["config_path"], "--config and --isolated: give one of them"),
+        (
+            options["stdin_filename"] and "-" not in options["paths"],
+            "--stdin-filename names what standard input holds: give - as the path",
+        ),
+    ):
+        if wrong:
+            raise ConfigError(says)
 
 
 def exit_code(report: Report, fail_on: str, *, zero: bool) -> int:

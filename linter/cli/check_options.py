@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from linter.cli.check import FAIL_ON, FORMATS, execute
+from linter.cli.sections import Sectioned
 from linter.finding import TRIGGERS
+from linter.typed import Any
 
 
-@click.command(name="check", short_help="report findings")
+@click.command(cls=Sectioned, name="check", short_help="report findings")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="What is written to stdout.")
 @click.option(
@@ -36,6 +36,7 @@ from linter.finding import TRIGGERS
 @click.option("--focus", is_flag=True, help="Load the repository, report what lies in PATHS only.")
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to named files too (always on).")
 @click.option("--stdin-filename", metavar="FILE", help="Judge standard input as if it were FILE (PATHS is '-').")
+@click.option("--helm", is_flag=True, help="Render Helm charts with the helm on the PATH; nothing is fetched.")
 @click.option("--k8s-version", metavar="X.Y", help="The Kubernetes version that API removals are judged against.")
 @click.option("--horizon", type=int, metavar="DAYS", help="Report ends that lie within DAYS (default 180).")
 @click.option("--strict-dates", is_flag=True, help="Count dates from second-hand sources as sure.")

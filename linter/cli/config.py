@@ -8,6 +8,7 @@ import click
 
 from linter import config_load
 from linter.config import Config
+from linter.errors import InputError
 from linter.source import nearest_config
 
 
@@ -23,7 +24,10 @@ def command(path: str, config_path: str | None, schema: bool) -> int:  # noqa: F
         with open(PATH, encoding="utf-8") as stream:
             click.echo(stream.read(), nl=False)
         return 0
-    found = config_path or nearest_config(path if os.path.exists(path) else ".")
+    if not os.path.exists(path):
+        message = f"{path}: no such file or folder; check the spelling"
+        raise InputError(message)
+    found = config_path or nearest_config(path)
     loaded = config_load.trace(found) if found else config_load.Loaded(Config())
     config_load.check_rules(loaded, ids(loaded.config))
     for line in config_load.effective(loaded):

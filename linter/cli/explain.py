@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from linter import api, explain
 from linter.config import Config
+from linter.typed import Any
 
 
 def docs() -> dict[str, Any]:
@@ -17,7 +16,9 @@ def docs() -> dict[str, Any]:
 
 @click.command(name="explain", short_help="show a rule's page")
 @click.argument("rule")
-@click.option("--format", "format_", type=click.Choice(("text", "markdown", "json")), default="text")
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "markdown", "json")), default="text", help="What is written."
+)
 def command(rule: str, format_: str) -> int:
     """Show what RULE finds, why it matters, what to do, and examples."""
     pages = docs()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from linter.cli.settings import today
+from linter.typed import Any
 
 DATASET = "fleet"
 _FORMATS = ("text", "json")
@@ -18,7 +17,7 @@ def command() -> None:
     """Scan many repositories into a dataset and report what crosses them (pip install 'upgradelint[fleet]')."""
 
 
-@command.command()
+@command.command(short_help="Scan many repositories into a dataset.")
 @click.argument("repositories", metavar="REPOS", type=click.Path(dir_okay=False))
 @click.option("--dataset", default=DATASET, show_default=True, metavar="FOLDER", help="Where the dataset lies.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="A Dask scheduler (default: one of our own).")
@@ -54,7 +53,7 @@ def scan(**options: Any) -> int:
     return int(swept.count("failed") > 0)
 
 
-@command.command()
+@command.command(short_help="Report what crosses the repositories of a dataset.")
 @click.option("--dataset", default=DATASET, show_default=True, metavar="FOLDER", help="Where the dataset lies.")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="What is printed.")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="text, json, html, ics, parquet.")
@@ -81,10 +80,12 @@ def report(**options: Any) -> int:
     return 0
 
 
-@command.command()
+@command.command(short_help="Answer SQL over a dataset.")
 @click.argument("sql")
 @click.option("--dataset", default=DATASET, show_default=True, metavar="FOLDER", help="Where the dataset lies.")
-@click.option("--format", "format_", type=click.Choice(("text", "json", "csv")), default="text")
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json", "csv")), default="text", help="What is printed."
+)
 @click.option("--horizon", type=click.IntRange(0), default=180, show_default=True, help="Days that count as due.")
 @click.option("--today", "day", metavar="YYYY-MM-DD", help="Judge dates as on this day (default: UTC date).")
 def query(**options: Any) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from linter.pipeline import Request
 from linter.policy import ownership
 from linter.readiness import skeleton
 from linter.source import root_of
+from linter.typed import Any
 
 FILES = ("upgradelint.toml", ".pre-commit-config.yaml", "integration.yaml")
 

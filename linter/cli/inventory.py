@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
 
 import click
 
@@ -12,6 +11,8 @@ from linter import api, inventory, inventory_text, pipeline
 from linter.cli.settings import load, today
 from linter.errors import InputError
 from linter.pipeline import Request
+from linter.report.tally import plural
+from linter.typed import Any
 
 MIN_KEY = 16
 
@@ -31,18 +32,24 @@ def command() -> None:
     """List connectors, the systems they reach, the credentials they use, and who depends on what."""
 
 
-@command.command(name="show")
+@command.command(name="show", short_help="Show the inventory (what a bare `inventory` does).")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--format", "format_", type=click.Choice(("text", "json", "mermaid", "dot")), default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json", "mermaid", "dot")),
+    default="text",
+    help="What is written.",
+)
 @click.option("--fingerprints", is_flag=True, help="Add keyed fingerprints of credentials (JSON; needs --key-file).")
 @click.option(
     "--key-file",
     type=click.Path(dir_okay=False),
     help=f"Key of at least {MIN_KEY} bytes; it never leaves the file.",
 )
-@click.option("--config", "config_path", metavar="FILE")
+@click.option("--config", "config_path", metavar="FILE", help="Use this configuration file.")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
-@click.option("--today", "day", metavar="YYYY-MM-DD")
+@click.option("--today", "day", metavar="YYYY-MM-DD", help="Judge dates as on this day (default: UTC date).")
 def show(**options: Any) -> int:
     """Show the inventory of PATHS (default: the working folder)."""
     paths = tuple(options["paths"]) or (".",)
@@ -58,9 +65,9 @@ def show(**options: Any) -> int:
     return 0
 
 
-@command.command(name="join")
+@command.command(name="join", short_help="Find credentials that several repositories share.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False))
-@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", help="What is written.")
 def join(files: tuple[str, ...], format_: str) -> int:
     """Find credentials that the inventories in FILES share (made with one key)."""
     shared = inventory.join((path, read_inventory(path)) for path in files)
@@ -68,11 +75,11 @@ def join(files: tuple[str, ...], format_: str) -> int:
         click.echo(json.dumps(shared, indent=2, sort_keys=True))
         return 0
     for credential in shared:
-        click.echo(f"{credential['name']}: {len(credential['uses'])} repositories")
+        click.echo(f"{credential['name']}: {plural(len(credential['uses']), 'repository', 'repositories')}")
         for use in credential["uses"]:
             for place in use["places"]:
                 click.echo(f"  {use['repository']}: {place['file']}:{place['line']} {place['key']}")
-    click.echo(f"{len(shared)} credentials are shared between repositories")
+    click.echo(f"{plural(len(shared), 'credential')} {'is' if len(shared) == 1 else 'are'} shared between repositories")
     return 0
 
 

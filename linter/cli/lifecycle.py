@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 import click
 
 from linter import api, lifecycle_source, lifecycle_tools, pipeline
 from linter.cli.settings import load, today
+from linter.cli.write import writable
 from linter.errors import InputError
 from linter.pipeline import Request
+from linter.typed import Any
 
 FOREVER = 36_500
 """A horizon in days that leaves no published end out."""
@@ -24,23 +25,27 @@ def command() -> None:
     """Ends and deprecations: list them, put those of a repository in a calendar, keep the data."""
 
 
-@command.command(name="list")
+@command.command(name="list", short_help="List what ends when, the soonest first.")
 @click.argument("words", nargs=-1)
 @click.option("--after", metavar=_DAY, default="", help="Only what ends on or after this day.")
 @click.option("--before", metavar=_DAY, default="", help="Only what ends on or before this day.")
-@click.option("--format", "format_", type=click.Choice(("text", "json", "csv")), default="text")
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json", "csv")), default="text", help="What is written."
+)
 def list_(**options: Any) -> int:
     """List rows whose product, title or version hold all WORDS, the soonest end first."""
     days = [today(options[o]) if options[o] else "" for o in ("after", "before")]
     every = [lifecycle_source.Row(*row) for row in api.lifecycle_rows()]
     found = lifecycle_tools.select(every, options["words"], after=days[0], before=days[1])
     click.echo(lifecycle_tools.table(found, options["format_"]), nl=False)
+    if not found:
+        click.echo(lifecycle_tools.nothing(every, options["words"], days), err=True)
     return 0
 
 
-@command.command()
+@command.command(short_help="Check product files and overrides.")
 @click.argument("folder", default="")
-@click.option("--today", "day", metavar=_DAY)
+@click.option("--today", "day", metavar=_DAY, help="The day (default: UTC date).")
 def check(folder: str, day: str | None) -> int:
     """Check the product files and overrides in FOLDER (default: rules/lifecycle, else lifecycle.d).
 
@@ -61,7 +66,7 @@ def check(folder: str, day: str | None) -> int:
     return int(bool(faults or late))
 
 
-@command.command()
+@command.command(short_help="Show what changed between two versions of the data.")
 @click.argument("old")
 @click.argument("new")
 def diff(old: str, new: str) -> int:
@@ -73,9 +78,9 @@ def diff(old: str, new: str) -> int:
     return int(bool(lifecycle_tools.needs_person(changes)))
 
 
-@command.command()
+@command.command(short_help="Take newer rows from a mirror that is here.")
 @click.option("--from", "source", required=True, metavar="FILE-OR-FOLDER", help="A mirror that is already here.")
-@click.option("--to", "folder", default=SOURCES, metavar="FOLDER", show_default=True)
+@click.option("--to", "folder", default=SOURCES, metavar="FOLDER", show_default=True, help="The product files.")
 @click.option("--as-of", "day", metavar=_DAY, help="The day of the mirror (default: today).")
 def update(source: str, folder: str, day: str | None) -> int:
     """Take newer rows from an endoflife.date checkout, an Airbyte registry (.json) or a kubernetes/api checkout."""
@@ -90,25 +95,23 @@ def update(source: str, folder: str, day: str | None) -> int:
     return 0
 
 
-@command.command()
+@command.command(short_help="Write the ends of a repository as an .ics file.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--output", default="-", metavar="FILE", help="Where the .ics goes (default: standard output).")
-@click.option("--config", "config_path", metavar="FILE")
+@click.option("--config", "config_path", metavar="FILE", help="Use this configuration file.")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
-@click.option("--today", "day", metavar=_DAY)
+@click.option("--today", "day", metavar=_DAY, help="Judge dates as on this day (default: UTC date).")
 def calendar(**options: Any) -> int:
     """Write the ends that concern PATHS as an iCalendar file, with the files behind each."""
     paths = tuple(options["paths"]) or (".",)
     judged = today(options["day"])
+    demand_calendar()
+    writable(options["output"])
     config = load(options, paths)._replace(horizon=FOREVER)
     report = pipeline.run(Request(paths, config, judged, os.urandom(32)), api.load_pack(config)).report
     dated = [(dict(f.dates), f.ends, f"{f.place.path}:{f.place.region.line}") for f in report.findings if f.dates]
     entries = lifecycle_tools.cutoffs(dated)
-    try:
-        made = lifecycle_tools.calendar(entries, judged)
-    except ModuleNotFoundError:
-        message = "a calendar needs icalendar: pip install 'upgradelint[calendar]'"
-        raise InputError(message) from None
+    made = lifecycle_tools.calendar(entries, judged)
     if options["output"] == "-":
         sys.stdout.buffer.write(made)
     else:
@@ -116,6 +119,15 @@ def calendar(**options: Any) -> int:
 
         store.replace(options["output"], made)
     return 0
+
+
+def demand_calendar() -> None:
+    """Raise before any work when the extra for calendars is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("icalendar") is None:
+        message = "a calendar needs icalendar: pip install 'upgradelint[calendar]'"
+        raise InputError(message)
 
 
 def _demand_folder(path: str) -> None:

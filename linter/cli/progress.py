@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TextIO
+
+from linter.typed import TextIO
 
 AFTER = 1.0
 """Seconds before anything is shown."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
 
 import click
 
 from linter import api, pipeline, policy, readiness
 from linter.cli.settings import load, today
-from linter.cli.write import emit
+from linter.cli.write import emit, writable
 from linter.config import Config
 from linter.pipeline import Request, Run
 from linter.policy import ownership
@@ -18,6 +17,7 @@ from linter.policy.integrations import covers, read
 from linter.readiness import html, markdown, record, text
 from linter.readiness.model import Outcome
 from linter.source import discover
+from linter.typed import Any
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -42,6 +42,7 @@ def command(**options: Any) -> int:
     fetched. Exit code 0: all are GO; 1: a NO-GO, or nothing is declared.
     """
     paths = tuple(options["paths"]) or (".",)
+    writable(options["output"])
     config = settings(load(options, paths), options)
     request = Request(paths, config, today(options["day"]), os.urandom(32))
     if options["since"]:

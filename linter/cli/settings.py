@@ -6,16 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
 
 from linter import api, pipeline
 from linter.cli.check import check_fail_on, stdin_overlay
 from linter.config import Config
 from linter.errors import ConfigError, InputError
+from linter.finding import TRIGGERS, Severity
 from linter.pattern import pattern
 from linter.pipeline import Request, Run
 from linter.records import NamedTuple
 from linter.source import nearest_config, root_of
+from linter.typed import Any
 
 _DAY = pattern(r"\d{4}-\d\d-\d\d")
 _MINOR = pattern(r"v?\d{1,3}\.\d{1,3}(?:\.\d{1,4})?")
@@ -51,7 +52,7 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     request = Request(
         paths, config, day, os.urandom(32), focus, overlay, jobs=options["jobs"] or 0, trace=bool(options.get("debug"))
     )
-    request = request._replace(tick=progress(options))
+    request = request._replace(tick=progress(options), helm=bool(options.get("helm")))
     if options.get("since") or options.get("staged"):
         from linter.cli.since import since, staged
 
@@ -125,9 +126,18 @@ def check_names(options: Mapping[str, Any], config: Config) -> None:
         if ids and not any(fnmatchcase(id, glob) for id in ids):
             from linter.config_load.shapes import nearest
 
-            hint = nearest(glob, ids) or "; see `upgradelint rules`"
+            hint = kind(glob, option) or nearest(glob, ids) or "; see `upgradelint rules`"
             message = f"--{option} {glob}: there is no such rule{hint}"
             raise ConfigError(message)
+
+
+def kind(word: str, option: str) -> str:
+    """A hint for a word that names a trigger or a severity and not a rule, else ""."""
+    if word in TRIGGERS:
+        return f"; did you mean --trigger {word}?" if option == "select" else "; --trigger takes those to keep"
+    if word in {s.value for s in Severity}:
+        return f"; `severities` of the configuration takes severities, --fail-on {word} what counts"
+    return ""
 
 
 def split(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,7 +147,9 @@ def split(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def today(text: str | None) -> str:
     """A valid ISO day: the option, `UPGRADELINT_TODAY`, else the UTC date."""
-    day = text or os.environ.get("UPGRADELINT_TODAY", "") or api.utc_day()
+    day = text or os.environ.get("UPGRADELINT_TODAY", "")
+    if not day:
+        return api.utc_day()
     import datetime
 
     try:

@@ -5,24 +5,57 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
 
 from linter import report, store
-from linter.errors import ConfigError
+from linter.cli import screen as terminal
+from linter.errors import ConfigError, InputError
 from linter.pipeline import Request, Run
+from linter.typed import Any
 
 
-def write(run: Run, options: Mapping[str, Any], request: Request) -> None:
-    """Write the chosen format to stdout and each `--output`."""
+def targets(options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Format and file (`-` is stdout) of each output; a `ConfigError` or `InputError` for what cannot be."""
     from linter.cli.check import FORMATS
 
-    jobs = [(options["format_"], "-")]
+    jobs = []
     for text in options["outputs"]:
         name, equals, target = text.partition("=")
-        if not equals or name not in FORMATS:
+        if not equals or not target or name not in FORMATS:
             message = f"--output {text}: write FORMAT=FILE with one of {', '.join(FORMATS)}"
             raise ConfigError(message)
-        jobs = [job for job in jobs if target != "-" or job[1] != "-"] + [(name, target)]
+        jobs.append((name, target))
+    if all(target != "-" for _, target in jobs):
+        jobs.insert(0, (options["format_"], "-"))
+    elif options["format_"] != "text":
+        jobs.insert(0, (options["format_"], "-"))  # two for stdout, refused below
+    seen: dict[str, str] = {}
+    for name, target in jobs:
+        file = target if target == "-" else os.path.realpath(target)
+        if file in seen and (target == "-" or not os.path.exists(target) or os.path.isfile(target)):
+            where = "standard output" if target == "-" else target
+            message = f"--output {name}={target}: {where} is taken by {seen[file]}; give each format a file of its own"
+            raise ConfigError(message)
+        seen[file] = name
+        writable(target)
+    return jobs
+
+
+def writable(target: str) -> None:
+    """Raise an `InputError` for a file that can surely not be written, before any work is done."""
+    if target == "-" or (os.path.exists(target) and not os.path.isdir(target)):
+        return
+    folder = os.path.dirname(os.path.abspath(target))
+    why = "is a folder; name a file" if os.path.isdir(target) else ""
+    if not why and not os.path.isdir(folder):
+        why = f"cannot be written: there is no folder {os.path.dirname(target)}; make it first"
+    if not why and not os.access(folder, os.W_OK | os.X_OK):
+        why = f"cannot be written: {folder} admits no new file; check its permissions"
+    if why:
+        raise InputError(f"{target}: {why}")
+
+
+def write(run: Run, options: Mapping[str, Any], request: Request, jobs: list[tuple[str, str]]) -> None:
+    """Write each output."""
     for name, target in jobs:
         emit(render(run, name, options, request, screen=target == "-"), target)
 
@@ -32,9 +65,10 @@ def render(run: Run, name: str, options: Mapping[str, Any], request: Request, *,
     kind = name if name in ("concise", "grouped") else "full"
     chosen = report.Options(
         verbose=kind,
-        color=screen and colored(options["color"]),
-        unicode=not screen or unicode_screen(),
-        width=terminal_width() if screen else 100,
+        color=screen and terminal.colored(options["color"]),
+        unicode=not screen or terminal.unicode_screen(),
+        hyperlinks=screen and terminal.linked(options["color"]),
+        width=terminal.terminal_width() if screen else 100,
         statistics=options["statistics"],
         max_results=options["max_results"],
         show_suppressed=options["show_suppressed"],
@@ -64,30 +98,6 @@ def decisions(run: Run, request: Request) -> tuple[report.Readiness, ...]:
     found, *_ = outcomes(run, request)
     rows = ((one, tuple((c.title, c.state, c.why) for c in one.final)) for one in found)
     return tuple(report.Readiness(one.name, one.verdict, checks) for one, checks in rows)
-
-
-def unicode_screen() -> bool:
-    """Whether the terminal shows UTF-8."""
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-
-
-def colored(mode: str) -> bool:
-    """Whether to colour: --color, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, then a terminal."""
-    if mode != "auto":
-        return mode == "always"
-    environment = os.environ
-    if environment.get("NO_COLOR"):
-        return False
-    if environment.get("FORCE_COLOR") or environment.get("CLICOLOR_FORCE"):
-        return True
-    return sys.stdout.isatty() and environment.get("TERM") != "dumb"
-
-
-def terminal_width() -> int:
-    """Columns of the terminal, 100 where there is none."""
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
 
 
 def emit(text: str, target: str) -> None:

@@ -10,7 +10,6 @@ import os
 import tomllib
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import Any
 
 from linter.config import Config, Ignore
 from linter.config_load.fields import EXTEND, KEYS, NAMES, Key
@@ -18,6 +17,7 @@ from linter.config_load.locate import line_of
 from linter.config_load.shapes import Wrong, nearest, read
 from linter.errors import ConfigError
 from linter.records import NamedTuple
+from linter.typed import Any
 
 DEPTH = 5
 _MERGED = ("days", "triggers", "file rules")

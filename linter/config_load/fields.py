@@ -9,13 +9,14 @@ SCENARIOS = ("internal-ops", "customer-data", "regulated", "partner-api")
 SEVERITIES = tuple(s.value for s in Severity)
 CONFIDENCES = ("high", "medium", "low")
 FAIL_ON = r"critical|high|medium|low|overdue|never|due:[0-9]{1,5}"
+FAIL_ON_FORM = "critical, high, medium, low, overdue, due:DAYS or never"
 
 
 class Key(NamedTuple):
     """One key. `kind` names its shape in `shapes.py`; `choices` or `pattern` bound its strings.
 
-    `field` is the name in `Config`. A string of kind `path` is made absolute, and may not lie
-    outside the tree of the file that names it.
+    `form` says in words what fits the pattern; `field` is the name in `Config`. A string of kind
+    `path` is made absolute, and may not lie outside the tree of the file that names it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Key(NamedTuple):
     says: str
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    form: str = ""
 
 
 KEYS = (
@@ -40,7 +42,7 @@ KEYS = (
     Key("rules", "rules", "paths", "Folders with rules of your own."),
     Key("var-files", "var_files", "strings", "Terraform variable files to resolve with."),
     Key("baseline", "baseline", "path", "The baseline file."),
-    Key("fail-on", "fail_on", "string", "What makes exit code 1.", pattern=FAIL_ON),
+    Key("fail-on", "fail_on", "string", "What makes exit code 1.", pattern=FAIL_ON, form=FAIL_ON_FORM),
     Key("scenario", "scenario", "string", "The scenario of files that no integration covers.", SCENARIOS),
     Key("lead-days", "lead_days", "days", "Days before a published end, by scenario."),
     Key("fix-days", "fix_days", "days", "Days to fix after a finding is first seen, by scenario."),
@@ -56,6 +58,7 @@ KEYS = (
         "string",
         "The Kubernetes version of the cluster.",
         pattern=r"|[0-9]+\.[0-9]+",
+        form="a minor version such as 1.31",
     ),
     Key("max-data-age", "max_data_age", "integer", "Fail when the lifecycle data is older; 0 is no limit."),
     Key(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from linter.config import Config
 from linter.config_load.fields import EXTEND, IGNORE, KEYS, REQUIRED, SCENARIOS, Key
 from linter.config_load.shapes import MAX_DAYS
 from linter.finding import TRIGGERS
+from linter.typed import Any
 
 PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema", "config.json")
 _TEXT = {"type": "string"}

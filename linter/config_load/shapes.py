@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from linter.config import Ignore
 from linter.config_load.fields import IGNORE, REQUIRED, SCENARIOS, Key
 from linter.finding import TRIGGERS
+from linter.typed import Any
 
 MAX_DAYS = 36_500
 
@@ -61,7 +61,7 @@ def _string(key: Key, value: Any) -> str:
     if key.choices and value not in key.choices:
         raise Wrong(f"{value!r} is not known{nearest(value, key.choices)}", value)
     if key.pattern and not re.fullmatch(key.pattern, value):
-        raise Wrong(f"{value!r} does not fit; write {key.pattern}", value)
+        raise Wrong(f"{value!r} does not fit; write {key.form}", value)
     return value
 
 

@@ -14,7 +14,7 @@ __all__ = ["Evidence", "find"]
 
 _WORDS = (
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "bearer", "salt", "psk", "seed", "cookie", "://", "private",
-    "senha", "kennwort", "contrasena", "motdepasse", "jaas", "sas", "community", "connection", "pw",
+    "identified", "senha", "kennwort", "contrasena", "motdepasse", "jaas", "sas", "community", "connection", "pw",
 )  # fmt: skip
 
 
@@ -28,9 +28,9 @@ def find(document: Document) -> tuple[Evidence, ...]:
 def _find(document: Document) -> tuple[Evidence, ...]:
     low = document.text.lower()
     if document.syntax != "text" and not any(word in low for word in _WORDS):
-        from linter.evidence import form
+        from linter.evidence import command, form, url
 
-        if not form.present(document.text):
+        if not any(present(document.text) for present in (form.present, command.present, url.present)):
             return ()
     from linter.evidence.scan import collect
 

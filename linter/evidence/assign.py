@@ -17,9 +17,10 @@ _ASSIGNMENT = pattern(
     r"(?<![\w.\-])(-{0,2})(@?[A-Za-z_0-9][\w.\-]{1,99}+)(?:\\?[\"'])?\]?[ \t]{0,40}+(=>|:=|::|=(?!=)|:(?!//))[ \t]{0,40}+"
     + _VALUE
 )
+_MORE_WORDS = pattern(r"(?:[ \t]{1,4}[a-z][a-z'-]{0,20}){2}[ \t.,;:\n]")
 _QUOTED = pattern(r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')")
 _FLAG = pattern(
-    r"(?<!\S)--([A-Za-z][\w.\-]{2,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))"
+    r"(?<!\S)--?([A-Za-z][\w.\-]{3,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))"
 )
 _HEADER = pattern(
     r"(?i)\bauthorization\\?[\"']?[ \t]{0,4}[:=, ]{1,3}[ \t]{0,4}\\?[\"']?(basic|bearer|token|splunk|apikey|apitoken|key|genie ?key|sso-key|bot)[ \t]{1,4}"
@@ -32,6 +33,8 @@ _PGPASS = pattern(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):
 _COMMENT = pattern(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
 _OPERATOR = pattern(r"(?:&&|\|\|?|;|\b(?:then|else|do))[ \t]*$")
 _FUNCTION = pattern(r"^[ \t]*(?:function[ \t]+)?([\w\-]{2,60}+)[ \t]*\(\)", re.MULTILINE)
+_BARE = 6
+"""The group of an assignment's value that is not quoted."""
 _VERBS = frozenset("print log echo say show report emit mark assert check expect ok".split())
 _CLOSERS = ",;)]}"
 
@@ -51,19 +54,37 @@ def assignments(text: str, *, loose: bool = False, low: int = 0, high: int | Non
     """Assignments to keys that may hold a secret. `loose` adds `key "value"`, as flat configuration files write it."""
     high = len(text) if high is None else high
     at = low
+    holes = "{{" in text
     while (found := _ASSIGNMENT.search(text, at, high)) is not None:
         strength = place.judge(found[2])[0]
         group = found.lastindex or 0
         at = found.end() if strength else max(found.start(3), found.start() + 1)
-        if strength and group > 3:
+        if strength and group > 3 and not _is_prose(text, found) and not (holes and _in_hole(text, found.start())):
             yield _trimmed(text, found[2], *found.span(group), quoted=group < 6)
     own = frozenset(_FUNCTION.findall(text, low, high)) if loose and "()" in text else frozenset()
     for wanted in (_FLAG, _QUOTED) if loose else (_FLAG,):
         for found in wanted.finditer(text, low, high):
             if place.judge(found[1])[0] >= place.LIKELY and found.lastindex:
-                if wanted is _QUOTED and _is_call(text, found, low, own):
+                if (wanted is _QUOTED and _is_call(text, found, low, own)) or (holes and _in_hole(text, found.start())):
                     continue
                 yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
+
+
+def _is_prose(text: str, found: re.Match[str]) -> bool:
+    """Whether a bare word is no value: `key: the words of a sentence`, or `place["key"] = name` of a program."""
+    if found.lastindex != _BARE:
+        return False
+    if text[found.end(2) : found.start(3)].lstrip("\\\"'")[:1] == "]":
+        return True
+    if found[1] and found[3] == ":" and found[_BARE] in ("env", "file"):
+        return True  # keytool -storepass:env NAME
+    return found[3] == ":" and found[_BARE].isalpha() and _MORE_WORDS.match(text, found.end()) is not None
+
+
+def _in_hole(text: str, at: int) -> bool:
+    """Whether a place is inside a template's `{{ ... }}`, where names and calls stand."""
+    low = max(0, at - 2000)
+    return text.rfind("{{", low, at) > text.rfind("}}", low, at)
 
 
 def _is_call(text: str, found: re.Match[str], low: int, own: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ _DEFAULTS = frozenset(
     "keycloak airflow superset metabase druid trino presto hive hadoop spark nifi kafka kafkaadmin admin-secret broker connect "
     "client-secret confluent schema-registry ksqldb debezium dbz zookeeper tomcat s3cret wildfly jboss glassfish weblogic weblogic1 "
     "oracle oracle123 orapwd scott tiger sys system manager sa db2inst1 db2admin sap saphana manage "
-    "vagrant raspberry ubuntu alpine docker ansible foreman openstack nova stack calvin cisco ubnt alpine support zabbix nagios nagiosadmin "
+    "vagrant packer raspberry ubuntu alpine docker ansible foreman openstack nova stack calvin cisco ubnt alpine support zabbix nagios nagiosadmin "
     "icinga cacti wordpress drupal joomla magento odoo nextcloud owncloud rocketchat mattermost hasura supabase strapi directus "
     "vault vaultpass token hashicorp consul rancher harbor harbor12345 portainer traefik kong concourse drone awx test-password "
     "test_password test-secret foobar foo bar foobarbaz baz qux asdf asdfasdf asdf1234 zaq12wsx 1q2w3e4r 1qaz2wsx q1w2e3r4 "

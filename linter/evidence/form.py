@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from linter.evidence import jwt
+from linter.evidence.formats_more import MORE
 from linter.evidence.formats_table import FORMATS
-from linter.evidence.text import is_dull
+from linter.evidence.shape import is_dull
 from linter.pattern import pattern
 from linter.records import NamedTuple
 
@@ -16,7 +17,9 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BEFORE = frozenset(_ALPHABET + "_-+.")
 _AFTER = frozenset(_ALPHABET + "_")
 _KEYED = pattern(r"(?i)pass|secret|token|key|auth|bearer|credential|pat\b|pwd|sas")
-_DULL_WORDS = pattern(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy|0{8}|1234567890")
+_PARTS = pattern(r"[-.:!]")
+_PLACEHOLDER = pattern(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy")
+_DULL_WORDS = pattern(r"0{8}|1234567890")
 _DENSE = pattern(r"[A-Za-z0-9_\-+/=.~:@%$!]{20,}+")
 _REACH = 420
 """How far a pattern may start before its literal, and how much of the line is looked at for a key word."""
@@ -47,7 +50,7 @@ class Token(NamedTuple):
 def formats() -> dict[str, tuple[Format, ...]]:
     """The formats by the literal that they are searched for."""
     found: dict[str, list[Format]] = {}
-    for row in FORMATS:
+    for row in (*FORMATS, *MORE):
         found.setdefault(row[0], []).append(Format(*row))
     return {needle: tuple(rows) for needle, rows in found.items()}
 
@@ -110,12 +113,15 @@ def _token(text: str, found: re.Match[str], row: Format) -> Token | None:
     if row.needle.endswith("="):
         start += len(row.needle)
     secret = text[start:end].removeprefix(row.hint)
-    if is_dull(secret.rpartition("/")[2]) or _DULL_WORDS.search(secret) or not verified(body, row.checksum):
+    part = max(_PARTS.split(secret.rpartition("/")[2]), key=len)  # numbers of a team or user before it may be in sequence
+    if is_dull(part) or _DULL_WORDS.search(part) or _PLACEHOLDER.search(secret) or not verified(body, row.checksum):
         return None
     if body.startswith("eyJ") and (jwt.is_demonstration(body) or not jwt.issued_by(row.provider, body)):
         return None
-    if row.keyed and not _KEYED.search(text[max(text.rfind("\n", 0, start) + 1, start - _REACH) : start]):
-        return None
+    if row.keyed:
+        before = text[max(text.rfind("\n", 0, start) + 1, start - _REACH) : start]
+        if not _KEYED.search(before) and row.provider.partition(" ")[0].lower() not in before.lower():
+            return None
     return Token(start, end, row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.records import NamedTuple
-from linter.tree import Span
+from linter.tree import Document, Leaf, Span
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 
@@ -42,3 +42,17 @@ class Candidate(NamedTuple):
     words: tuple[str, ...] = ()
     user: str | None = None
     where: str = ""
+
+
+def piece(leaf: Leaf) -> Span:
+    """The span that slices to a leaf's text: its own, else that of an embedded text which maps back."""
+    span, value = leaf.span, leaf.value
+    if not isinstance(value, str) or (not leaf.segments and _same(span, value)):
+        return span
+    segments = leaf.segments or ((0, span.start, 0), (len(value), span.end, 0))
+    inner = Document(span.document.path, "text", value, span, segments)
+    return Span(inner, 0, len(value))
+
+
+def _same(span: Span, value: str) -> bool:
+    return span.end - span.start == len(value) and span.document.text.startswith(value, span.start)

@@ -6,12 +6,13 @@ import re
 
 from linter.evidence import defaults, jwt, pem, place
 from linter.evidence.item import HIGH, LOW, MEDIUM, Evidence
-from linter.evidence.text import is_random, ruled_out
+from linter.evidence.shape import is_random
+from linter.evidence.text import ruled_out
 from linter.pattern import pattern
 from linter.tree import Span
 
 RANKS = {
-    "provider-token": 90, "webhook-url": 90, "private-key": 95, "connection-string": 80, "authorization": 75,
+    "provider-token": 90, "webhook-url": 90, "private-key": 95, "connection-string": 80, "authorization": 75, "command": 72,
     "default-in-reference": 70, "default-password": 50, "kubernetes-secret": 45, "password": 40, "api-key": 30,
 }  # fmt: skip
 """How specific a rule is; where two see the same characters, the higher one stays."""
@@ -49,6 +50,15 @@ def verdict(key: str, span: Span, user: str | None = None, stored: str = "") -> 
     if reason and not _weak_name(reason, value, strength, user):
         return None
     return _evidence(key, key_words, span, strength, user, stored)
+
+
+def given(key: str, span: Span, user: str | None, *, named: bool) -> Evidence | None:
+    """Judge what a command gives a program: as a password, or (`named`) as the value of the setting `key`."""
+    made = verdict(key if named else "password", span, user)
+    if made is None or named:
+        return made
+    kind = made.kind if made.weak or made.rule != "password" else "password on a command line"
+    return made._replace(key=key, kind=kind, rank=RANKS["command"])
 
 
 def _value(span: Span) -> str:
@@ -181,5 +191,7 @@ def _harmless(key_words: tuple[str, ...]) -> bool:
     return (
         not key_words
         or key_words[-1] in _HARMLESS
-        or key_words[-2:] in (("client", "id"), ("tenant", "id"), ("account", "id"), ("key", "id"))
+        or key_words[-1].endswith(("username", "accountname", "hostname"))
+        or (key_words[-1] in ("in", "out") and key_words[-2:-1] == ("username",))
+        or key_words[-2:] in (("client", "id"), ("tenant", "id"), ("account", "id"), ("key", "id"), ("project", "id"))
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from linter.pattern import pattern
+from linter.typed import Any
 
 KIND = "signed token (JWT)"
 _SIGNED = pattern(r"eyJ[\w\-]{10,}+\.eyJ[\w\-]{10,}+\.[\w\-]{20,}+")
@@ -15,6 +13,8 @@ _ISSUERS = {"Kubernetes": "kubernetes", "Snowflake": "SF:"}
 
 def claims(token: str) -> dict[str, Any]:
     """The second part of a token, decoded; empty when it is no JSON object."""
+    import json
+
     from linter.evidence.pem import decoded
 
     part = token.split(".", 2)[1] if "." in token else ""

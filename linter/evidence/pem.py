@@ -13,7 +13,11 @@ _BEGIN = pattern(
     r"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP|ANY|SSH2 ENCRYPTED|SSH2) )?(?:PRIVATE KEY(?: BLOCK)?|(?<=RSA )KEY|(?<=EC )KEY|(?<=DSA )KEY)-----"
 )
 _END = pattern(r"-----END [A-Z0-9 ]{1,40}-----")
-_BODY = pattern(r"[A-Za-z0-9+/]{24}")
+_BODY = pattern(
+    r"(?:(?:\\{1,4}[nrt]|[\s\"'`#*>|,+;]){0,200}+(?:(?:Proc-Type|DEK-Info|Comment|Version|Subject|Hash|Charset|x509\w{0,20})[^\n\\]{0,200}+)?){1,8}+"
+    r"[A-Za-z0-9+/]{24}"
+)
+"""What may stand between a key's first line and its body: breaks, quotes, comment marks and headers."""
 _REPEATED = pattern(r"(.)\1{15}")
 _PUTTY = pattern(r"PuTTY-User-Key-File-[23]: [^\n]{1,80}")
 _PUTTY_BODY = pattern(r"Private-Lines: (\d{1,3})\s{1,4}")
@@ -48,7 +52,7 @@ def _blocks(text: str) -> Iterator[Key]:
         at = found.end()
         closing = _END.search(text, at, at + _LONGEST)
         end = closing.end() if closing else min(len(text), at + _LONGEST)
-        body = _BODY.search(text, at, min(end, at + 600))
+        body = _BODY.match(text, at, min(end, at + 2000))
         if body is None or _REPEATED.search(text, at, min(end, at + 200)):
             continue
         if closing is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from linter.evidence.keys_table import FAMILY_KEYS
+from linter.evidence.vendors import VENDORS
 from linter.pattern import pattern
 
 NONE, MAYBE, LIKELY, PASSWORD = 0, 1, 2, 3
@@ -16,7 +17,7 @@ _HEADER_VALUE = pattern(r"(?i)httpHeaderValue\d{1,3}")
 _PASSWORDS = frozenset(
     "password passwd passphrase passwort passcode pwd pass pw passwords passphrases motdepasse kennwort contrasena "
     "senha userpass dbpass rootpass adminpass keypass storepass smtppass ldappass mysqlpass ftppass sshpass "
-    "pgpassword userpassword rootpassword dbpassword adminpassword sshpassword".split()
+    "requirepass masterauth sentinelpass rootpw bindpasswd authpass privpass pgpassword userpassword rootpassword dbpassword adminpassword sshpassword".split()
 )
 _SECRETS = frozenset("secret secrete token apikey apisecret accesskey secretkey privatekey authkey authtoken apitoken"
                      " accesstoken clientsecret appsecret sharedkey masterkey sessiontoken refreshtoken bearertoken"
@@ -29,16 +30,6 @@ _KEY_BEFORE = frozenset(
     "subscription function admin write integration application app deploy ssh rsa hmac jwt crypt cipher "
     "secured security token webhook aes pgp gpg decryption licence registration ingest instrumentation "
     "bot user client consumer pre sign signature crypto cookie wrapping ssl tls".split()
-)
-_VENDORS = frozenset(
-    "aws github gitlab slack google gcp azure stripe twilio sendgrid mailgun datadog dd newrelic openai anthropic "
-    "travel pagerduty opsgenie cloudflare heroku okta auth0 algolia mapbox mailchimp jira atlassian bitbucket "
-    "circleci travis sonar sonarqube snyk npm pypi docker dockerhub nexus artifactory hubspot salesforce zendesk "
-    "intercom segment mixpanel amplitude rollbar sentry grafana loki splunk elastic elasticsearch confluent kafka "
-    "snowflake databricks dbt fivetran airbyte notion airtable linear shopify square paypal plaid braintree adyen "
-    "facebook twitter linkedin discord telegram dropbox box firebase supabase pinecone cohere huggingface hf rapidapi "
-    "postman vault consul nomad terraform tfe digitalocean linode vultr hetzner ovh alibaba aliyun tencent ibm "
-    "scaleway yandex codecov coveralls launchdarkly optimizely contentful".split()
 )
 _NOT_AFTER = frozenset(
     "name names path paths file files filename filenames filepath url urls uri uris ref refs reference references id "
@@ -63,7 +54,7 @@ _NOT_AFTER = frozenset(
     "csi webhook volumename secretname deletion delete delivery management access accessor permissions permission events event "
     "metric metrics log logs  consumer consumers producer schedule ui form input output param "
     "binding bindings dto request reader writer keyname prop props style mask masked visible visibility icon color "
-    "separator delimiter uppercase lowercase digits numeric similarity repeat confirmation confirm".split()
+    "ip ips cidr cidrs separator delimiter uppercase lowercase digits numeric similarity repeat confirmation confirm".split()
 )
 _NOT_BEFORE = frozenset(
     "public pub without is has use using enable enabled allow require required requires existing reset change forgot hash "
@@ -139,10 +130,12 @@ def _head(found: tuple[str, ...], at: int) -> int:
     if word in _SECRETS or word.endswith(_FUSED_SECRET):
         return LIKELY
     if word == "key":
-        if before in _KEY_BEFORE or before in _VENDORS:
+        if before in _KEY_BEFORE or before in VENDORS:
             return LIKELY
         return NONE if before in _KEY_NOT_BEFORE else MAYBE
-    if word.endswith("key") and (word[:-3] in _VENDORS or word[:-3] in _KEY_BEFORE):
+    if word in VENDORS and at == len(found) - 1:
+        return MAYBE  # `mailchimp: KEY`, where only what is random counts
+    if word.endswith("key") and (word[:-3] in VENDORS or word[:-3] in _KEY_BEFORE):
         return LIKELY
     if word == "keys":
         return MAYBE if before in ("api", "access", "secret", "private", "encryption", "signing") else NONE

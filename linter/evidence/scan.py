@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.evidence import assign, defaults, form, judge, jwt, pem, place, url, walk
-from linter.evidence.item import HIGH, MEDIUM, Evidence
+from linter.evidence import assign, command, defaults, form, judge, jwt, pem, place, sql, url, walk
+from linter.evidence.item import HIGH, MEDIUM, Evidence, piece
 from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
 
 _INLINE = pattern(
-    r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|--[a-z]|\blogin\s"
+    r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|(?<!\S)--?[a-z]|\blogin\s"
 )
 _NESTED = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred")
 _EXPRESSION = pattern(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
@@ -18,6 +18,8 @@ _STRUCTURED = frozenset(
     {"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"}
 )
 MAX_LEVELS = 4
+SQL = "SQL"
+"""Stands among the programs where a text may hold SQL."""
 
 
 def collect(document: Document) -> list[Evidence]:
@@ -25,12 +27,13 @@ def collect(document: Document) -> list[Evidence]:
     hidden = _comments(document)
     found = list(_by_form(document)) + [e for e in _by_address(document) if not _within(e.span, hidden)]
     whole = Span(document, 0, len(document.text))
+    programs = command.present(document.text) | ({SQL} if sql.present(document.text) else frozenset())
     if document.syntax in _STRUCTURED and document.roots and not document.skipped:
         for root in document.roots:
-            found += _by_place(root, 0)
+            found += _by_place(root, 0, programs)
     if document.syntax not in _STRUCTURED or document.problems or document.skipped or not document.roots:
         found += _by_assignment(whole, loose=True)
-        found += [e for e in _flat(document) if not _within(e.span, hidden)]
+        found += [e for e in (*_flat(document), *_commands(whole, programs)) if not _within(e.span, hidden)]
     return found
 
 
@@ -92,13 +95,28 @@ def _flat(document: Document) -> Iterator[Evidence]:
             yield made
 
 
-def _by_place(root: Node, level: int) -> Iterator[Evidence]:
-    for found in walk.leaves(root):
+def _commands(span: Span, programs: frozenset[str]) -> Iterator[Evidence]:
+    """Secrets that programs are given on the command lines of a text."""
+    document, start, end = span
+    for found in command.scan(document.text, programs, start, end):
+        inner = Span(document, found.start, found.end)
+        made = judge.given(found.key or found.label, inner, found.user or None, named=bool(found.key))
+        if made is not None:
+            yield made
+    if SQL in programs:
+        for said in sql.scan(document.text, start, end):
+            made = judge.given("PASSWORD", Span(document, said.start, said.end), said.user or None, named=True)
+            if made is not None:
+                yield made
+
+
+def _by_place(root: Node, level: int, programs: frozenset[str]) -> Iterator[Evidence]:
+    for found in walk.leaves(root, programs):
         at = _written(found)
         value = at.leaf.value
         if isinstance(value, str):
             if len(value) > 2:
-                yield from _text(at, level)
+                yield from _text(at, level, programs)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             made = judge.verdict(at.key, at.leaf.span, at.user, at.place)
             if made is not None:
@@ -115,25 +133,44 @@ def _written(at: walk.At) -> walk.At:
     return at
 
 
-def _text(at: walk.At, level: int) -> Iterator[Evidence]:
+def _text(at: walk.At, level: int, programs: frozenset[str] = frozenset()) -> Iterator[Evidence]:
     """A text leaf: by its key, and by what is written inside it."""
     if at.place == "kubernetes":
         yield from _encoded(at, level)
         return
+    if at.place == "command":
+        made = judge.given(at.key, piece(at.leaf), at.user or None, named=" " not in at.key)
+        if made is not None:
+            yield made
+        return
     value = at.leaf.value
     assert isinstance(value, str)
     made = None
+    opened = _members(at.leaf, level, programs) if value.lstrip()[:1] == "{" else None
+    if opened is not None and (opened or not at.place):
+        yield from opened
+        return
     if at.place or place.judge(at.key)[0]:
-        made = judge.verdict(at.key, walk.piece(at.leaf), at.user, at.place)
+        made = judge.verdict(at.key, piece(at.leaf), at.user, at.place)
         if made is not None:
             yield made
-    if made is None and ("=" in value or ":" in value or "--" in value):
+    if made is None and ("=" in value or ":" in value or "--" in value or " -" in value):
         nested = len(value) > 20 and value.lstrip()[:1] in ("{", "[")
         if (_NESTED if nested else _INLINE).search(value):
-            yield from _inside(at.leaf, level)
+            yield from _inside(at.leaf, level, programs)
+    if programs and made is None and " " in value:
+        yield from _commands(piece(at.leaf), programs)
 
 
-def _inside(leaf: Leaf, level: int) -> Iterator[Evidence]:
+def _members(leaf: Leaf, level: int, programs: frozenset[str]) -> list[Evidence] | None:
+    """The credentials of a text that is a JSON object: its members count, not the whole; None when it is none."""
+    from linter.parse import embedded
+
+    root = embedded(leaf) if level < MAX_LEVELS else None
+    return None if root is None else list(_by_place(root, level + 1, programs))
+
+
+def _inside(leaf: Leaf, level: int, programs: frozenset[str]) -> Iterator[Evidence]:
     """Assignments in a text, or the tree of a text that is JSON."""
     from linter.parse import embedded
 
@@ -144,9 +181,9 @@ def _inside(leaf: Leaf, level: int) -> Iterator[Evidence]:
     if level < MAX_LEVELS and value.lstrip()[:1] in ("{", "["):
         root = embedded(leaf)
         if root is not None:
-            yield from _by_place(root, level + 1)
+            yield from _by_place(root, level + 1, programs)
             return
-    yield from _by_assignment(walk.piece(leaf), loose="\n" in value)
+    yield from _by_assignment(piece(leaf), loose="\n" in value)
 
 
 def _by_assignment(span: Span, *, loose: bool) -> Iterator[Evidence]:
@@ -198,11 +235,11 @@ def _encoded(at: walk.At, level: int) -> Iterator[Evidence]:
         text = ""
     if not text.strip() or not text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         if place.judge(at.key)[0] >= place.LIKELY:
-            made = judge.verdict(at.key, walk.piece(at.leaf), at.user)
+            made = judge.verdict(at.key, piece(at.leaf), at.user)
             if made is not None:
                 yield made._replace(rule="kubernetes-secret")
         elif _is_login(at.key, value):
-            yield _login(at.key, walk.piece(at.leaf))
+            yield _login(at.key, piece(at.leaf))
         return
     span = at.leaf.span
     inner = Document(span.document.path, "text", text, span, ((0, span.start, 0), (len(text), span.end, 0)))

@@ -7,23 +7,21 @@ so that it is linear in the value.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from math import log2
 
 from linter.evidence import jwt
 from linter.evidence.place import MAYBE, PASSWORD, words
+from linter.evidence.shape import MAX, is_dull, is_hex, is_random
+from linter.evidence.vendors import CODE_HOSTS, VENDORS
 from linter.pattern import pattern
-
-MAX = 8000
-"""A longer value is no password; keys and documents that long are found by their form."""
 
 _HOLE = pattern(
     r"\$\{\{?[ ]?[A-Za-z_!#/.\"'][\w.\-/]{0,100}+(?:[:?+=|,\[(\s@#%\-\"'][^{}]{0,200})?\}|\{\{[^{}]{0,300}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\([^()\s]{1,200}\)"
-    r"|\$\([a-z][\w./\-]{0,60} [^\n]{0,4000}\)"
+    r"|\$\([a-z][\w./\-]{0,60} [^\n]{0,4000}\)|\$\{\d{1,2}\}"
     r"|#\{[^{}]{1,200}\}|@\{[^{}]{1,200}\}|%\{[^{}]{1,200}\}|\[\[[^\[\]]{1,200}\]\]|\$env:\w|~\{[^{}]{1,200}\}"
 )
 _WHOLE_REFERENCE = pattern(
     r"""\$\$?[A-Za-z_]\w{0,100}\$?          # $VAR
+    |\$[a-z][a-z0-9]{0,40}(?:[-.:][a-z][a-z0-9]{0,40}){1,6}  # $smtp-password, $secret:key
     |\$[0-9@*]                              # $1
     |%[A-Za-z_][\w.]{0,100}%|%\([\w.]{1,100}\)s|%env\([^)]{1,100}\)%|%[sdv]
     |@[A-Za-z][\w.\-]{0,100}@|__[A-Za-z0-9_]{1,100}__|\{[ ]?[A-Za-z_][\w .:\-]{0,100}\}
@@ -44,7 +42,7 @@ _EXPRESSION = pattern(
     r"(?:var|local|data|module|self|each|params|parameters|secrets|env|process\.env|os\.environ|System|config|inputs|steps|github|context"
     r"|settings|\.Values|Values|this|ctx|vault|vars|matrix|needs|outputs|variables|ENV|options|props|dataset|pipeline|flow)"
     r"(?:\.|\[|::)[\w.\[\]\"'()*\-]{1,200};?"
-    r"|[A-Za-z_][\w.:]{0,60}\([^\n]{0,300}\)(?:\.\w{1,40}){0,3};?"
+    r"|[A-Za-z_][\w.:]{0,60}\([^\n]{0,300}\)(?:\.\w{1,40}){0,3};?|[A-Za-z_][\w.:]{2,60}\([fbru]?"
     r"|SECRET\[[^\]]{1,100}\]|\{resolve:[^}]{1,200}\}|@Microsoft\.KeyVault\([^)]{1,300}\)?"
     r"|(?:aws|google|azurerm|random|tls|kubernetes|vault)_\w{1,80}\.\w{1,80}[\w.\[\]*]{0,100}"
 )
@@ -55,7 +53,7 @@ _CIPHER = pattern(
     re.IGNORECASE | re.DOTALL,
 )
 _HASH = pattern(
-    r"\$(?:2[abxy]?|1|5|6|7|y|apr1|argon2id?|argon2d|scrypt|pbkdf2[\w-]{0,12}|sha1|md5)\$.{1,300}"
+    r"(?:[\w.@\-]{1,60}:)?\$(?:2[abxy]?|1|5|6|7|y|apr1|argon2id?|argon2d|scrypt|pbkdf2[\w-]{0,12}|sha1|md5)\$.{1,300}"
     r"|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,12}|bcrypt|scrypt|argon2\w{0,3}|x-[\w-]{1,20})\}.{1,300}"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)[:_$][\w:$]{1,20}[:$].{1,300}|SCRAM-SHA-(?:1|256|512)\$.{1,300}"
     r"|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_\-]{16,200}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|0x0[12]00[0-9A-Fa-f]{16,300}"
@@ -87,10 +85,10 @@ _FILLER = pattern(
 _PLACEHOLDER = pattern(
     r"(?:^|[-_ .<\[(/:@])(?:your|yours|my[-_ ]?(?:own|actual)|insert|enter|fill[-_ ]?(?:in|me)?|replace(?:d|[-_ ]?(?:me|this|with|by|it))?|put[-_ ]?(?:your|here)"
     r"|add[-_ ]?(?:your|here)|paste|provide|specify|set[-_ ](?:me|this|your|via|in|by|from)|update[-_ ](?:me|this|with)|choose|pick[-_ ]a|placeholder|redacted|masked"
-    r"|hidden|removed|dummy|sample|todo|fixme|tbd|fake|mock(?:ed)?|omitted|sanitized|obfuscated|not[-_ ]?(?:set|used|real|needed|required|a[-_ ]|applicable|configured|secret)"
+    r"|hidden|removed|dummy|sample|todo|fixme|tbd|fake|mock(?:ed)?|omitted|sanitized|obfuscated|to[-_ ]be[-_ ](?:\w{1,20})|my[-_ ]?(?:(?:api|access|auth|secret|client|private|bearer|license)[-_ ]?){0,2}(?:token|key)|not[-_ ]?(?:set|used|real|needed|required|a[-_ ]|applicable|configured|secret)"
     r"|unused|ignored|generated|override(?:n|[-_ ]me)?|overwritten|value[-_ ]?here|goes[-_ ]?here|here|injected|supplied|managed|populated|stored[-_ ]in|from[-_ ](?:vault|secret|env|ssm|file))"
     r"(?:$|[-_ .>\])/:@0-9])|(?i:your[-_ ]?(?:\w{1,20}[-_ ]?){0,3}(?:password|passwd|pwd|token|secret|key|credential)s?)|^(?i:your)[A-Z_\-]"
-    r"|(?i:placeholder|redacted|replace[-_ ]?me|replace[-_ ]?with|fill[-_ ]?me|insert[-_ ]?(?:your|here)|todo[-_:]|lorem ipsum|example[-_ ]?(?:key|token|secret|password)|_here\b|-here\b|(?:key|token|secret|password|passwd|pwd|value|credential)s?here\b)"
+    r"|(?i:placeholder|redacted|replace[-_ ]?me|replace[-_ ]?with|fill[-_ ]?me|insert[-_ ]?(?:your|here)|todo[-_:]|lorem ipsum|tg9yzw0gaxbzdw0|(?:fake|dummy|mock|sample)[-_]?(?:password|passwd|token|secret|key)|example[-_ ]?(?:key|token|secret|password)|_here\b|-here\b|(?:key|token|secret|password|passwd|pwd|value|credential)s?here\b)"
     r"|EXAMPLE(?:KEY|TOKEN|SECRET)?(?![a-z])|(?:^|[-_ .])(?i:examples?)(?:$|[-_ .0-9])",
 )
 _NOTHING = frozenset(
@@ -109,8 +107,9 @@ _EXPANDED = pattern(r"\$[A-Z_][A-Z0-9_]{2,60}|\$[a-z_]{3,40}\b")
 _ENV_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40})+")
 _CAPS_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:[-_][A-Z0-9]{1,40}){1,10}")
 _DOTTED = pattern(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?")
-_PART = r"(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
+_PART = r"(?:[kK][38]s|[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
 _NAME = pattern(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
+_SHORT_NAME = pattern(r"[a-z][a-z0-9]{0,30}(?:[-_][a-z0-9]{1,30}){0,4}")
 _RUN = pattern(r"([0-9A-Za-z])\1{7}")
 _TIME = pattern(
     r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}",
@@ -119,57 +118,10 @@ _TIME = pattern(
 _REGEX = pattern(
     r"\^.{1,300}\$|/\^?.{1,300}\$/[gimsuy]{0,4}|\(\?[:i=!<].{1,300}|.{0,200}\[\^?[a-zA-Z0-9]-[a-zA-Z0-9].{0,200}\][+*{].{0,200}"
 )
-_HEX = pattern(r"[0-9a-fA-F]{16,200}")
+_KEY_NAMES = frozenset("api access secret key token client auth id private public shared apikey accesskey".split())
 _KEY_WORDS = frozenset(
     "secret secrets password passwords token credential credentials creds key keys auth cert certs tls ca config".split()
 )
-
-
-_JOINTS = str.maketrans("", "", "-_./: ")
-
-
-def entropy(text: str) -> float:
-    """Shannon entropy of the characters of `text`, in bits per character, 0 to log2(len).
-
-    An empty string has 0. Definition: Shannon (1948), section 6.
-
-    >>> entropy("abcd")
-    2.0
-    """
-    size = len(text)
-    if not size:
-        return 0.0
-    return -sum(n / size * log2(n / size) for n in map(text.count, set(text))) + 0.0
-
-
-def is_random(value: str, least: int = 16) -> bool:
-    """Whether characters change class often, as they do in generated keys and not in words.
-
-    >>> is_random("Zo5Zhexnf9TUggdn"), is_random("getUserTokenById2")
-    (True, False)
-    """
-    if not least <= len(value) <= MAX or not value.isascii():
-        return False
-    value = value.translate(_JOINTS)
-    classes = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "o" for c in value[:400]]
-    if not classes or "d" not in classes or not {"u", "l"} & set(classes):
-        return False
-    changes = sum(a != b for a, b in pairwise(classes))
-    return changes / len(classes) >= 0.25 and entropy(value[:400]) >= 3.0
-
-
-def is_hex(value: str) -> bool:
-    """Whether it is one long hexadecimal number, as digests and commits are."""
-    return _HEX.fullmatch(value) is not None
-
-
-def is_dull(value: str) -> bool:
-    """Whether the characters are one or two, or run in sequence: `aaaa`, `1234567890`, `abcdefghij`."""
-    if len(set(value)) <= 2 and len(value) > 3:
-        return True
-    body = value.lower()
-    steps = sum(ord(b) - ord(a) == 1 for a, b in pairwise(body))
-    return len(body) >= 8 and steps >= 0.8 * (len(body) - 1)
 
 
 def ruled_out(value: str, strength: int, key_words: tuple[str, ...] = ()) -> str:
@@ -189,9 +141,14 @@ def _nothing(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 
 def _reference(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    if _WHOLE_REFERENCE.fullmatch(value) or _EXPRESSION.fullmatch(value) or _HOLE.search(value):
+    if _WHOLE_REFERENCE.fullmatch(value) or _EXPRESSION.fullmatch(value) or _HOLE.search(value) or _open_hole(value):
         return True
     return _SCHEME_REFERENCE.fullmatch(value) is not None or (strength < PASSWORD and bool(_EXPANDED.search(value)))
+
+
+def _open_hole(value: str) -> bool:
+    """Whether a hole starts that ends behind the value, which was cut at a blank or a quote."""
+    return any(mark in value and end not in value[value.index(mark) :] for mark, end in (("{{", "}}"), ("${", "}")))
 
 
 def _placeholder(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
@@ -228,8 +185,8 @@ def _name_of_secret(value: str, strength: int, key_words: tuple[str, ...]) -> bo
         return _NAME.fullmatch(value) is not None and bool(found & {"secret", "secrets", "credentials", "creds"})
     if key_words[-1:] in (("secret",), ("secrets",), ("credentials",), ("creds",), ("auth",)) and value.isalpha():
         return value.islower() or bool(found & _KEY_WORDS)
-    if key_words[-2:] == ("secret", "key") and value.isalpha():
-        return True
+    if value.isalpha() and (key_words[-2:] == ("secret", "key") or set(words(value)) <= _KEY_NAMES):
+        return True  # `AccessKey:SecretKey`, the form of a value
     return _NAME.fullmatch(value) is not None and not (is_random(value, 12))
 
 
@@ -239,6 +196,19 @@ def _dotted(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
     if is_random(value, 12):
         return False
     return strength < PASSWORD or bool(set(words(value)) & (_KEY_WORDS | {"env", "pass", "passwd"}))
+
+
+def _short_name(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
+    """The name of an account, where the key that a provider makes up for it would be long and random."""
+    pair = key_words[-2:] in (
+        ("account", "key"),
+        ("app", "key"),
+        ("storage", "key"),
+        ("batch", "key"),
+        ("subscription", "key"),
+    )
+    fused = key_words[-1:] in (("accountkey",), ("storagekey",), ("appkey",))
+    return (pair or fused) and strength < PASSWORD and _SHORT_NAME.fullmatch(value) is not None and not is_random(value)
 
 
 def _sentence(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
@@ -257,9 +227,13 @@ def _small(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
 
 
 def _not_random(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
-    return strength == MAYBE and not (
-        is_random(value) and " " not in value and "," not in value and not is_hex(value) and not _UUID.fullmatch(value)
-    )
+    if strength != MAYBE:
+        return False
+    sure = len(value) >= 32 or sum(map(str.isdigit, value)) > 1
+    if key_words and key_words[-1] in VENDORS - CODE_HOSTS and is_hex(value):
+        return len(value) not in (32, 40, 64)
+    apart = " " in value or "," in value or is_hex(value) or _UUID.search(value)
+    return bool(apart) or not (sure and is_random(value))
 
 
 def _pattern(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
@@ -285,6 +259,7 @@ REASONS = (
     ("a pattern", _pattern),
     ("too small", _small),
     ("the name of a secret", _name_of_secret),
+    ("the name of an account", _short_name),
     ("a sentence", _sentence),
     ("one or two characters repeated", lambda v, s, w: s < PASSWORD and is_dull(v)),
     ("not random", _not_random),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.evidence.place import PASSWORD
-from linter.evidence.text import is_random, ruled_out
+from linter.evidence.shape import is_dull, is_random
+from linter.evidence.text import ruled_out
 from linter.pattern import pattern
 from linter.records import NamedTuple
 
@@ -17,6 +19,20 @@ _CURL = pattern(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?[\"']?([^\s:\"'$]{1,8
 _INFO = pattern(
     r"(?i)basic[._]auth[._]user[._]info[\"']?\s{0,8}[:=]\s{0,8}[\"']?([^\s:\"'${}<>]{1,80}+):([^\s\"',;{}<>]{3,200}+)"
 )
+_LOOSE = pattern(r"(?<![\w/.@:+-])([A-Za-z][\w.\-]{0,40}+):([^\s@:/\"'`,;<>(){}\[\]|$]{4,80}+)$")
+_LOOSE_HOST = pattern(
+    r"(?=[A-Za-z])(?!sha\d)((?:[A-Za-z0-9\-]{1,60}\.){1,6}[A-Za-z]{2,20}(?::\d{2,5})?|[A-Za-z][A-Za-z0-9\-]{1,60}:\d{2,5})(?=[\s/\"',;)]|$)"
+)
+"""`user:password@host`, as registries, brokers and proxies are written without a scheme."""
+_KINDS = frozenset(
+    "mailto acct sip sips xmpp im tel user users group groups domain serviceaccount principal principalset member from to cc bcc "
+    "author authors maintainer maintainers email mail contact owner owners projecteditor projectowner projectviewer deleted git ssh "
+    "image tag version latest npm github file workspace jsr patch link portal node python pip".split()
+)
+"""Words before a colon that say what follows, and are nobody's account."""
+_SIGNATURE = pattern(r"[?&;]sig=([A-Za-z0-9%+/_\-]{40,120}+={0,2})")
+_SIGNED = pattern(r"[?&;](?:se|sv|sp|sr|skn|st)=")
+_CODE = pattern(r"\.azurewebsites\.net/[^\s\"'<>]{0,300}?[?&]code=([A-Za-z0-9/+_\-]{40,100}+(?:=|%3[dD]){0,2})")
 _USERS = frozenset(
     "user username usr login name uname youruser youruser myuser account u foo xxx ${user} user:pwd".split()
 )
@@ -37,6 +53,11 @@ class Login(NamedTuple):
     scheme: str
 
 
+def present(text: str) -> bool:
+    """Whether there is any: for texts in which no word speaks of secrets."""
+    return ("@" in text or "sig=" in text) and next(scan(text), None) is not None
+
+
 def scan(text: str) -> Iterator[Login]:
     """Passwords in addresses that are written out, in order of their form."""
     if "@" in text:
@@ -48,11 +69,45 @@ def scan(text: str) -> Iterator[Login]:
                 for found in pattern.finditer(text):
                     if _counts(found[1], found[2], ""):
                         yield Login(*found.span(2), found[1], scheme)
+        yield from _loose(text)
+    yield from _signatures(text)
     for word, form in (("curl", _CURL), ("user.info", _INFO), ("USER_INFO", _INFO)):
         if word in text:
             for found in form.finditer(text):
                 if _counts(found[1], found[2], ""):
                     yield Login(*found.span(2), found[1], "registry" if form is _INFO else "")
+
+
+def _loose(text: str) -> Iterator[Login]:
+    at = text.find("@")
+    while at >= 0:
+        low = max(0, at - 125)
+        found = _LOOSE.search(text, low, at) if ":" in text[low:at] else None
+        host = _LOOSE_HOST.match(text, at + 1, at + 400) if found else None
+        if found is not None and host is not None and (low == 0 or found.start() > low) and _is_account(found, host[1]):
+            yield Login(*found.span(2), found[1], "host")
+        at = text.find("@", at + 1)
+
+
+def _is_account(found: re.Match[str], host: str) -> bool:
+    """Whether it is an account's password at a host, and no kind of address, tag or port."""
+    user, password = found[1], found[2]
+    if user.lower() in _KINDS or password.replace(".", "").isdigit():
+        return False
+    mixed = any(map(str.isdigit, password)) and any(map(str.isalpha, password))
+    return (mixed or ":" in host) and _counts(user, password, host)
+
+
+def _signatures(text: str) -> Iterator[Login]:
+    """What signs a URL of Azure for whoever has it: shared access signatures, keys of functions."""
+    if "sig=" in text:
+        for found in _SIGNATURE.finditer(text):
+            line = text[max(0, found.start() - 600) : found.end() + 300]
+            if _SIGNED.search(line) and not is_dull(found[1]):
+                yield Login(*found.span(1), "", "signed")
+    if "azurewebsites" in text:
+        for found in _CODE.finditer(text):
+            yield Login(*found.span(1), "", "function")
 
 
 def _userinfo(text: str) -> Iterator[Login]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from linter.evidence import place
+from linter.evidence import listed, place
 from linter.pattern import pattern
 from linter.records import NamedTuple
-from linter.tree import Choice, Document, Entry, Expr, Leaf, Map, Node, Seq, Span
+from linter.tree import Choice, Entry, Expr, Leaf, Map, Node, Seq
 
 MAX_DEPTH = 120
 VALUES = frozenset(
@@ -23,6 +23,7 @@ _USERS = frozenset(
     " postgres_user mysql_user rabbitmq_default_user mongo_initdb_root_username minio_root_user admin_user admin_username"
     " adminusername administrator_login connection.user sasl_username".split()
 )  # fmt: skip
+_SALTED = frozenset({"salt", "value", "hash"})
 _POINTERS = frozenset("ref refs from reference references selector".split())
 _SKIPPED = frozenset(
     "encrypteddata encryptedcredential sops matchlabels labels remoteref secretstoreref runafter".split()
@@ -51,7 +52,8 @@ _WORD = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|://")
 class At(NamedTuple):
     """A text and where it stands: its key, the account beside it, and whether the place alone makes it secret.
 
-    `place` is "" or names what holds it (`kubernetes` for a Secret's data in base64, `stored` for plain).
+    `place` is "" or names what holds it (`kubernetes` for a Secret's data in base64, `stored` for plain, `command` for
+    an argument by which a program takes a secret).
     """
 
     key: str
@@ -77,12 +79,16 @@ class _Way(NamedTuple):
     grand: str = ""
     user: str | None = None
     place: str = ""
+    programs: frozenset[str] = frozenset()
 
 
-def leaves(root: Node) -> list[At]:
-    """The scalars of a tree that may hold a secret, in source order; what only points to one is left out."""
+def leaves(root: Node, programs: frozenset[str] = frozenset()) -> list[At]:
+    """The scalars of a tree that may hold a secret, in source order; what only points to one is left out.
+
+    `programs` are those that the text may call (`command.present`): with any, commands are there as well.
+    """
     out: list[At] = []
-    _visit(root, _Way(), 0, out)
+    _visit(root, _Way(programs=programs), 0, out)
     return out
 
 
@@ -102,6 +108,8 @@ def _visit(node: Node, way: _Way, depth: int, out: list[At]) -> None:
         _map(node.entries, way, depth, out)
     elif isinstance(node, Seq):
         flag = ""
+        if way.programs:
+            out += [At(key, leaf, user, "command") for key, leaf, user in listed.words(node.items)]
         for item in node.items:
             optional = isinstance(item, Leaf) and str(item.value).startswith("-")
             _visit(item, way._replace(key=flag) if flag and not optional else way, depth + 1, out)
@@ -130,7 +138,7 @@ def _speaks(expr: Expr, way: _Way) -> bool:
     text = document.text[start:end]
     if '"' not in text and "<<" not in text:
         return False
-    return bool(way.place) or bool(place.judge(way.key)[0]) or _WORD.search(text) is not None
+    return bool(way.place or way.programs or place.judge(way.key)[0]) or _WORD.search(text) is not None
 
 
 def _leaf(leaf: Leaf, key: str, way: _Way, out: list[At]) -> None:
@@ -138,7 +146,15 @@ def _leaf(leaf: Leaf, key: str, way: _Way, out: list[At]) -> None:
     if isinstance(value, str):
         if len(value) < 3:
             return
-        if way.place or "=" in value or ":" in value or "--" in value or place.judge(key)[0]:
+        if (
+            way.place
+            or "=" in value
+            or ":" in value
+            or "--" in value
+            or " -" in value
+            or place.judge(key)[0]
+            or (way.programs and (" " in value or "chpasswd" in value))
+        ):
             out.append(At(key, leaf, way.user, way.place))
     elif value is not None and not isinstance(value, bool) and (way.place or place.judge(key)[0]):
         out.append(At(key, leaf, way.user, way.place))
@@ -146,6 +162,8 @@ def _leaf(leaf: Leaf, key: str, way: _Way, out: list[At]) -> None:
 
 def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> None:
     names: dict[str, Node] | None = None
+    if way.programs:
+        out += [At(key, leaf, user, "command") for key, leaf, user in listed.called(entries)]
     for key, value in entries:
         name = key.value
         if not isinstance(name, str):
@@ -166,12 +184,16 @@ def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> No
             continue  # what a memory node of n8n names a conversation by
         if known.low == "secretkey" and ("remoteref" in names or "objectname" in names or "secretpath" in names):
             continue
+        if known.low in _SALTED and "salt" in names and ("value" in names or "hash" in names):
+            continue  # a password's hash as Keycloak keeps it
         shown = _named(known.low, names, way) if known.sort == "value" else name
+        if "kty" in names and known.low in ("k", "d"):
+            shown = "jwk.private_key"
         held = _held(known.low, names, way)
         if type(value) is Leaf:
             _leaf(value, shown, way._replace(place=held), out)
         else:
-            _visit(value, _Way(shown, way.key, way.above, way.user, held), depth + 1, out)
+            _visit(value, _Way(shown, way.key, way.above, way.user, held, way.programs), depth + 1, out)
 
 
 def _held(low: str, names: dict[str, Node], way: _Way) -> str:
@@ -226,17 +248,3 @@ def _user(names: dict[str, Node]) -> str | None:
             if said is not None and len(said) < 100:
                 return said
     return None
-
-
-def piece(leaf: Leaf) -> Span:
-    """The span that slices to a leaf's text: its own, else that of an embedded text which maps back."""
-    span, value = leaf.span, leaf.value
-    if not isinstance(value, str) or (not leaf.segments and _same(span, value)):
-        return span
-    segments = leaf.segments or ((0, span.start, 0), (len(value), span.end, 0))
-    inner = Document(span.document.path, "text", value, span, segments)
-    return Span(inner, 0, len(value))
-
-
-def _same(span: Span, value: str) -> bool:
-    return span.end - span.start == len(value) and span.document.text.startswith(value, span.start)

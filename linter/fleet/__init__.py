@@ -10,9 +10,9 @@ What this package needs beyond the linter is the extra `fleet`; nothing else imp
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 from linter.errors import InputError
+from linter.typed import Any
 
 
 def need(name: str) -> Any:

@@ -14,10 +14,10 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import NoReturn
 
 from linter.errors import InputError, LinterError
 from linter.fleet.judge import Job, judge, pack
+from linter.typed import NoReturn
 
 _LOCAL = threading.local()
 SAMPLES = {

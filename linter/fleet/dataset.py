@@ -16,12 +16,12 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from linter import fleet
 from linter.errors import InputError
 from linter.fleet.columns_table import EVERY, KINDS, RUN
+from linter.typed import Any
 
 _RUN = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}\.parquet")
 WRITING = ".writing"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from linter import fleet, store
 from linter.errors import InputError
 from linter.fleet import tables
 from linter.report import clean
+from linter.typed import Any
 
 TABLES = ("teams", "cutoffs", "without", "trend", "failed")
 

@@ -6,10 +6,10 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from linter.fleet import plot
 from linter.report.html.tag import esc, row, table, tag, text
+from linter.typed import Any
 
 STYLE = (
     ":root{--back:#fff;--fore:#1b1f24;--line:#d0d7de;--overdue:#b3261e;--due:#8a5300;--later:#1d5fa8}"

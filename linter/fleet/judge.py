@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import Any
 
 from linter import api, pipeline
 from linter.cli.inventory import key_id, read_key
@@ -16,6 +15,7 @@ from linter.policy import ownership
 from linter.policy.integrations import read
 from linter.records import NamedTuple
 from linter.rulepack import Pack
+from linter.typed import Any
 
 FAR = 36_500
 """A horizon in days that leaves no published end out: an unchanged commit is not judged again, so a

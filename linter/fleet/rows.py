@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from linter import __version__
 from linter.config import Config
@@ -16,6 +15,7 @@ from linter.policy.owners import Owned, of_integration, of_path, team
 from linter.project import Project
 from linter.records import NamedTuple
 from linter.report import clean, identity
+from linter.typed import Any
 
 
 class Scene(NamedTuple):

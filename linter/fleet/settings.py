@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from typing import Any
 
 from linter import __version__, api
 from linter.cli.inventory import key_id, read_key
@@ -13,6 +12,7 @@ from linter.config import Config
 from linter.errors import InputError
 from linter.fleet.columns_table import VERSION
 from linter.fleet.task import Settings
+from linter.typed import Any
 
 
 def of(options: Mapping[str, Any], day: str) -> Settings:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.fleet.tables import Database, rows
+from linter.typed import Any
 
 SCHEMA = "urn:upgradelint:fleet:1"
 _OPEN = "state in ('overdue', 'due', 'later')"

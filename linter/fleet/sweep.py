@@ -8,7 +8,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from linter import fleet
 from linter.errors import InputError
@@ -16,6 +15,7 @@ from linter.fleet import dataset, task
 from linter.fleet.sources import Source
 from linter.fleet.task import Outcome, Settings
 from linter.records import NamedTuple
+from linter.typed import Any
 
 TRIES = 3
 """How often a task is tried, by its own failure and by the death of its worker."""

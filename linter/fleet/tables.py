@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from linter import fleet
 from linter.errors import ConfigError, InputError
 from linter.fleet import dataset
 from linter.fleet.columns_table import EVERY, KINDS
 from linter.records import NamedTuple
+from linter.typed import Any
 
 _STATE = """
 case when suppression <> '' then 'suppressed'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from linter.fleet.export import aligned
 from linter.report import clean
 from linter.report.tally import plural
+from linter.typed import Any
 
 MOST = 20
 """Rows of a table that text shows; the other formats have all."""

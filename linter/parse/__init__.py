@@ -9,9 +9,9 @@ turned into nodes. Values that the syntax leaves open are `Expr`s or UNKNOWN lea
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
 
 from linter.tree import Document, Leaf, Node, Span
+from linter.typed import Protocol, cast
 
 MAX_DEPTH = 200
 MAX_TEXT = 20_000_000

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from linter.errors import ParseError
 from linter.parse.hcl_nodes import Expression, For, Literal, ObjectExpr, Reference
 from linter.parse.hcl_text import IDENTIFIER
 from linter.pattern import pattern
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.parse.hcl_expression import Parser

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
-
 from linter.records import NamedTuple
 from linter.tree import Span
+from linter.typed import Protocol, TypeAlias
 
 ITEM = "*"
 """The name by which the `each` of a splat refers to the member at hand; no identifier is spelt so."""

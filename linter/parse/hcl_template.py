@@ -6,8 +6,6 @@ then folded into `IfPart` and `ForPart`. A string without a template is a `Liter
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from linter.errors import ParseError
 from linter.parse import hcl_text
 from linter.parse.hcl_collection import names
@@ -15,6 +13,7 @@ from linter.parse.hcl_nodes import Expression, ForPart, IfPart, Literal, Part, T
 from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import Span
+from linter.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from linter.parse.hcl_expression import Parser

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeAlias
 
 from linter.errors import ParseError
 from linter.parse import MAX_DEPTH
 from linter.pattern import pattern
+from linter.typed import TypeAlias
 
 IDENTIFIER = r"[^\W\d][\w-]*+"
 PLAIN = r"[^\"\\$%\n]*+(?:(?:\\[^\n]|\$\$\{|%%\{|[$%](?!\{))[^\"\\$%\n]*+)*+"

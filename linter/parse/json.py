@@ -9,12 +9,12 @@ are a root each.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from linter.parse import MAX_DEPTH
 from linter.parse.json_scalar import escaped, literal
 from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span
+from linter.typed import Any
 
 MAX_PROBLEMS = 20
 

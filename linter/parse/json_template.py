@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Protocol, TypeVar
 
 from linter.parse import template
 from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Scalar, Seq, Span
+from linter.typed import Protocol, TypeVar
 
 _MARK = pattern(r"\{[{%]")
 

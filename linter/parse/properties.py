@@ -6,12 +6,12 @@ Keys stay as they are written, dots and all. In an `.npmrc` only `=` ends a key.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from linter.parse import whole
 from linter.parse.runs import decoded
 from linter.pattern import pattern
 from linter.tree import Document, Entry, Leaf, Map, Span
+from linter.typed import Any
 
 _NEXT = r"\\(?:\r\n?|\n)[ \t\f]*+"
 _SKIP = rf"(?:[ \t\f]|{_NEXT})*+"

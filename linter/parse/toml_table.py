@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span
+from linter.typed import TypeAlias
 
 Content: TypeAlias = "Node | Table | list[Table]"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
-
 from linter.parse import MAX_DEPTH
 from linter.parse.yaml_events import Events, NextEvent
 from linter.parse.yaml_scalar import CONSTANTS, NUMBER_STARTS, Segments, inner, segments, tagged, typed
 from linter.tree import UNKNOWN, Document, Entry, Leaf, Map, Node, Seq, Span
+from linter.typed import Any, TypeAlias
 
 MAX_ALIASED = 2_000_000
 """Characters that all aliases of a text may stand for; a billion laughs asks for more."""

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import Any, TypeAlias
 
 from linter.records import NamedTuple
+from linter.typed import Any, TypeAlias
 
 NextEvent: TypeAlias = Callable[[], Any]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from linter.parse import MAX_DEPTH, yaml_events
 from linter.parse.yaml_build import Builder, Found, TooDeep
 from linter.parse.yaml_events import Events
 from linter.pattern import pattern
 from linter.tree import Document, Map, Node, Seq
+from linter.typed import Any
 
 MAX_RESTARTS = 20
 """Places at which one broken document is taken up again."""
@@ -23,7 +23,7 @@ MAX_PURE = 200_000
 _COLON = "found unexpected ':'"  # libyaml has no `[system:masters]`, YAML 1.2 and the pure parser have
 _STARTED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 _SEPARATOR = pattern(r"^(?:---(?=\s|$)|\.\.\.(?=\s|$))", re.MULTILINE)
-_HEAD = pattern(r"(?:[%#][^\n]*(?:\n|\Z)|\s+)*")
+_HEAD = pattern(r"(?:[%#][^\n]*+(?:\n|\Z)|\s++)*+")
 _KEY = pattern(r"""^(?:[A-Za-z_.$/<][^\s:#]*|"[^"\n]*"|'[^'\n]*'):(?=\s|$)""", re.MULTILINE)
 _ITEM = pattern(r"^-(?=\s)", re.MULTILINE)
 

@@ -9,9 +9,9 @@ YAML 1.1 reader): `yes no on off` in any of their three spellings are booleans, 
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 from linter.pattern import pattern
+from linter.typed import TypeAlias
 
 Value: TypeAlias = "str | int | float | bool | None"
 Segments: TypeAlias = tuple[tuple[int, int, int], ...]

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from linter.parse import template
 from linter.parse.template import Mask
 from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Document, Entry, Leaf, Map, Node, Seq, Span, Template
+from linter.typed import TypeAlias
 
 Read: TypeAlias = Callable[[Document, str], tuple[tuple[Node, ...], tuple[tuple[int, str], ...]]]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Protocol, cast
 
 from linter.pattern import pattern
 from linter.platform.groups import grouped
 from linter.records import NamedTuple
 from linter.tree import Document, Map, Node, Span
+from linter.typed import Protocol, cast
 
 
 class System(NamedTuple):
@@ -104,6 +104,17 @@ class Loaded(NamedTuple):
     skips: Sequence[Skip] = ()
 
 
+class Chart(NamedTuple):
+    """What a chart is rendered with: a values file of it, a text in the place of `Chart.yaml` ("" for none).
+
+    `local` are folders of the tree by the folders of the chart that they stand in for.
+    """
+
+    values: str = ""
+    about: str = ""
+    local: Mapping[str, str] = {}
+
+
 class Reader(Protocol):
     """How a unit reads files; every answer is a file's parsed document or None."""
 
@@ -122,6 +133,12 @@ class Reader(Protocol):
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file inside the tree."""
+
+    def helm(self, root: str, release: str, chart: Chart) -> tuple[str, str] | None:
+        """What `helm template` prints of the chart in a folder, and why it does not ("" when it does).
+
+        None when it is not asked for.
+        """
 
 
 class Family(Protocol):
@@ -247,7 +264,7 @@ def load(unit: Unit, reader: Reader) -> Loaded:
 
 CARRIERS = frozenset(
     {
-        ("compose", "service"), ("kubernetes", "Container"),
+        ("compose", "service"), ("kubernetes", "Container"), ("kubernetes", "ConfigMap"),
         ("terraform", "aws_ecs_task_definition"),
     }
 )  # fmt: skip

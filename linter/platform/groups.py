@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from linter.pattern import pattern
+from linter.typed import TypeAlias
 
 Group: TypeAlias = tuple[str, str, tuple[str, ...], bool]
 """Kind, root, paths, and whether another group of its kind reads it."""

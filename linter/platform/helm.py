@@ -1,17 +1,36 @@
-"""A Helm chart that is not rendered to its metadata, its values and what can be read of its templates."""
+"""A Helm chart to its metadata, its values and its templates: as helm renders them, else what can be read of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.platform import Loaded, Reader, Resource, Unit, file_resources
+from linter.platform import Loaded, Reader, Resource, Skip, Unit, file_resources
 from linter.tree import Document, Leaf, Map, get, text
 
 
 def load(unit: Unit, reader: Reader) -> Loaded:
-    """Read the chart's files in order."""
+    """Read the chart's files in order; templates that helm has rendered are judged as it did."""
     documents = tuple(d for d in map(reader.document, unit.paths) if d is not None)
-    return Loaded(documents, tuple(r for d in documents for r in _resources(d, unit, reader)))
+    skips: list[Skip] = []
+    rendered: tuple[Document, ...] = ()
+    if (about := _metadata(unit, reader)) is not None:
+        from linter.platform.helm_render import render
+
+        rendered = tuple(render(unit, reader, about, skips))
+    done = {d.path for d in rendered}
+    for document in documents:
+        if document.path in done:
+            document.skipped, document.problems = "", ()
+    read = [d for d in documents if d.path not in done]
+    found = [r for d in read for r in _resources(d, unit, reader)]
+    return Loaded(documents, (*found, *(r for d in rendered for r in file_resources(d, reader))), tuple(skips))
+
+
+def _metadata(unit: Unit, reader: Reader) -> Map | None:
+    """`Chart.yaml` of a chart that can be installed; a library has nothing to render."""
+    document = next((d for p in unit.paths if p.rpartition("/")[2] == "Chart.yaml" and (d := reader.document(p))), None)
+    root = document.roots[0] if document is not None and document.roots else None
+    return root if isinstance(root, Map) and root.entries and text(root, "type") != "library" else None
 
 
 def _resources(document: Document, unit: Unit, reader: Reader) -> Iterator[Resource]:

@@ -1,73 +1,120 @@
-"""A Kustomize root to the objects it builds: bases, patches, images and generators applied in memory."""
+"""A Kustomize root to the objects it builds: bases, components, generators and changes applied in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.platform import Loaded, Reader, Resource, Skip, Unit, _join
-from linter.platform.kubernetes.objects import from_tree, is_object
+from linter.platform import Loaded, Reader, Resource, Skip, Unit, _join, file_resources
+from linter.platform.kubernetes.objects import is_object
+from linter.platform.kustomize_generate import generated
+from linter.platform.kustomize_images import with_images
+from linter.platform.kustomize_names import counted, labelled, named
 from linter.platform.kustomize_patch import apply
-from linter.platform.kustomize_set import generated, with_images, with_name
+from linter.platform.kustomize_replace import replaced
 from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Node, Seq, get, text
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _MAX_DEPTH = 20
+_GENERATED = "apiVersion ConfigMap"
+"""Words by which families know what a generator makes; its own text has them not."""
 
 
 class Built(NamedTuple):
-    """Objects, kustomizations on the way, and what could not be read: path and reason."""
+    """Kustomizations on the way, what could not be read (path and reason), and the files that were."""
 
-    objects: list[Map]
     roots: list[tuple[str, Map]]
     skips: list[Skip]
+    read: set[str]
 
 
 def load(unit: Unit, reader: Reader) -> Loaded:
     """Read the unit's files and build its root."""
     documents = tuple(d for d in map(reader.document, unit.paths) if d is not None)
-    built = Built([], [], [])
-    objects = _build(unit.root, reader, built, ())
+    built = Built([], [], set())
+    objects = build(unit.root, reader, built)
     resources: list[Resource] = []
     for path, root in built.roots:
         if path in unit.paths and root.entries:
             name = unit.root.rpartition("/")[2] or "."
             key = root.entries[0].key.span
             resources.append(Resource("kustomize", "Kustomization", name, root, key, f"Kustomization.{name}"))
-    for tree in objects:
-        resources += from_tree(tree)
+    for document in _documents(objects):
+        resources += file_resources(document, reader)
+    used = {*built.read, *(path for path, _ in built.roots)}
+    for document in documents:
+        if document.path not in used:
+            resources += file_resources(document, reader)
     return Loaded(documents, tuple(resources), tuple(dict.fromkeys(built.skips)))
 
 
-def _build(folder: str, reader: Reader, built: Built, seen: tuple[str, ...]) -> list[Map]:
+def _documents(objects: list[Map]) -> Iterator[Document]:
+    """The objects as documents of the files that they come from, so that every family sees them."""
+    found: dict[Document, list[Map]] = {}
+    for tree in objects:
+        found.setdefault(tree.span.document, []).append(tree)
+    for origin, trees in found.items():
+        made = Document(origin.path, "yaml", f"{_GENERATED} {origin.text}")
+        made.roots = tuple(trees)
+        yield made
+
+
+def build(
+    folder: str, reader: Reader, built: Built, onto: list[Map] | None = None, seen: tuple[str, ...] = ()
+) -> list[Map]:
+    """The objects of a kustomization; those it is put `onto`, as a component is, come first and are changed too."""
     path = next((p for p in (_join(folder, name) for name in NAMES) if reader.exists(p)), None)
     document = reader.document(path) if path else None
     root = document.roots[0] if document is not None and document.roots else None
+    objects = list(onto or ())
     if document is None or not isinstance(root, Map) or folder in seen or len(seen) > _MAX_DEPTH:
-        return []
+        return objects
     built.roots.append((document.path, root))
-    objects: list[Map] = []
-    for key in ("resources", "bases", "components"):
+    for key in ("resources", "bases"):
         for item in _strings(root, key):
             objects += _resource(item, folder, reader, built, (*seen, folder))
-    objects += generated(root)
-    for patch, target in _patches(root, folder, reader):
+    for item in _strings(root, "components"):
+        if not _is_remote(item, built):
+            objects = build(_join(folder, str(item.value)), reader, built, objects, (*seen, folder))
+    _say_charts(root, document, built)
+    objects = generated(objects, root, folder, reader)
+    for patch, target in _patches(root, folder, reader, built):
         objects = apply(objects, patch, target)
-    objects = [with_images(tree, root) for tree in objects]
-    return [with_name(tree, root) for tree in objects]
+    objects = [with_images(counted(labelled(tree, root), root), root) for tree in objects]
+    objects = replaced(objects, root)
+    return named(objects, root)
 
 
 def _resource(item: Leaf, folder: str, reader: Reader, built: Built, seen: tuple[str, ...]) -> list[Map]:
-    name = str(item.value)
-    path = _join(folder, name)
-    if "://" in name or name.startswith(("git@", "github.com/")):
-        line = item.span.document.text.count("\n", 0, item.span.start) + 1
-        built.skips.append(Skip(item.span.document.path, line, "A remote Kustomize resource is not read."))
+    path = _join(folder, str(item.value))
+    if _is_remote(item, built):
         return []
     if not reader.exists(path):
-        return _build(path, reader, built, seen)
+        return build(path, reader, built, None, seen)
+    built.read.add(path)
     document = reader.document(path)
     return list(_trees(document)) if document is not None else []
+
+
+def _is_remote(item: Leaf, built: Built) -> bool:
+    """Whether an item is not in the tree, which is noted."""
+    name = str(item.value)
+    remote = "://" in name or "?ref=" in name or name.startswith(("git@", "github.com/"))
+    if remote:
+        _skip(item, "A remote Kustomize resource is not read.", built)
+    return remote
+
+
+def _skip(item: Node, reason: str, built: Built) -> None:
+    document, start, _ = item.span
+    built.skips.append(Skip(document.path, document.text.count("\n", 0, start) + 1, reason))
+
+
+def _say_charts(root: Map, document: Document, built: Built) -> None:
+    for key in ("helmCharts", "helmChartInflationGenerator"):
+        charts = get(root, key)
+        for chart in charts.items if isinstance(charts, Seq) else ():
+            _skip(chart, "A chart that Kustomize inflates is not rendered.", built)
 
 
 def _trees(document: Document) -> Iterator[Map]:
@@ -80,10 +127,10 @@ def _trees(document: Document) -> Iterator[Map]:
                 yield root
 
 
-def _patches(root: Map, folder: str, reader: Reader) -> Iterator[tuple[Node, Node | None]]:
+def _patches(root: Map, folder: str, reader: Reader, built: Built) -> Iterator[tuple[Node, Node | None]]:
     """Each patch with its target, in the order Kustomize applies them."""
     for item in _strings(root, "patchesStrategicMerge"):
-        for tree in _patch(item, folder, reader):
+        for tree in _patch(item, folder, reader, built):
             yield tree, None
     for key in ("patchesJson6902", "patches"):
         members = get(root, key)
@@ -91,14 +138,15 @@ def _patches(root: Map, folder: str, reader: Reader) -> Iterator[tuple[Node, Nod
             written = get(member, "patch") or get(member, "path")
             if isinstance(written, Leaf) and isinstance(written.value, str):
                 inline = get(member, "patch") is written
-                for tree in _inline(written) if inline else _patch(written, folder, reader):
+                for tree in _inline(written) if inline else _patch(written, folder, reader, built):
                     yield tree, get(member, "target")
 
 
-def _patch(item: Leaf, folder: str, reader: Reader) -> tuple[Node, ...]:
+def _patch(item: Leaf, folder: str, reader: Reader, built: Built) -> tuple[Node, ...]:
     if "\n" in str(item.value):
         return _inline(item)
     path = _join(folder, str(item.value))
+    built.read.add(path)
     document = reader.document(path) if reader.exists(path) else None
     return document.roots if document is not None else ()
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 
+from linter.pattern import pattern
 from linter.tree import Entry, Leaf, Map, Node, Seq, get, text
 
-_KEYS = ("name", "mountPath", "containerPort", "port", "topologyKey", "ip")
-"""Members that identify an element of a list, the first that all elements have."""
+_LISTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("containers", "initContainers", "ephemeralContainers", "env", "volumes", "webhooks"), ("name",)),
+    **dict.fromkeys(("imagePullSecrets", "secrets"), ("name",)),
+    "ports": ("containerPort", "port"), "volumeMounts": ("mountPath",), "volumeDevices": ("devicePath",),
+    "hostAliases": ("ip",), "topologySpreadConstraints": ("topologyKey",),
+}  # fmt: skip
+"""Lists that are merged and what identifies their elements, the first that all have; all others are replaced.
+
+Source: the patchMergeKey of https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/ (read 2026-11-26).
+"""
+_OWN_GROUPS = ("", "apps", "batch", "autoscaling", "policy", "extensions")
 
 
 def apply(objects: list[Map], patch: Node, target: Node | None) -> list[Map]:
@@ -17,31 +27,56 @@ def apply(objects: list[Map], patch: Node, target: Node | None) -> list[Map]:
         if not _matches(tree, patch, target):
             found.append(tree)
             continue
-        if target is not None and (get(target, "labelSelector") or get(target, "annotationSelector")) is not None:
-            found.append(tree._replace(open=True))
-            continue
-        patched = _json6902(tree, patch) if isinstance(patch, Seq) else merge(tree, patch)
+        if isinstance(patch, Seq):
+            patched: Node | None = _json6902(tree, patch)
+        else:
+            patched = _merged_maps(tree, patch, is_own=_is_own(tree)) if isinstance(patch, Map) else tree
+            patched = None if text(patch, "$patch") == "delete" else patched
         if isinstance(patched, Map):
             found.append(patched)
     return found
 
 
+def _is_own(tree: Map) -> bool:
+    """Whether an object is of Kubernetes itself: of others Kustomize does not know how their lists merge."""
+    group = (text(tree, "apiVersion") or "").rpartition("/")[0]
+    return group in _OWN_GROUPS or (group.endswith(".k8s.io") and group.count(".") <= 2)
+
+
 def _matches(tree: Map, patch: Node, target: Node | None) -> bool:
     """Whether a patch is for an object: by its target, else by its own kind and name."""
-    wanted = target if target is not None else patch
-    names = ("kind", "name") if target is not None else ("kind",)
-    for key in names:
-        want = text(wanted, key)
-        have = text(tree, "metadata", "name") if key == "name" else text(tree, key)
-        if want is not None and not _equal(want, have, exact=target is None):
-            return False
     if target is None:
-        return text(patch, "metadata", "name") == text(tree, "metadata", "name")
+        same = text(patch, "kind") in (None, text(tree, "kind"))
+        return same and text(patch, "metadata", "name") == text(tree, "metadata", "name")
+    group, _, version = (text(tree, "apiVersion") or "").rpartition("/")
+    have = {
+        "kind": text(tree, "kind"), "name": text(tree, "metadata", "name"), "group": group, "version": version,
+        "namespace": text(tree, "metadata", "namespace") or "default",
+    }  # fmt: skip
+    for key, is_ in have.items():
+        want = text(target, key)
+        if want is not None and not _equal(want, is_):
+            return False
+    return all(_selected(text(target, f"{k}Selector"), get(tree, "metadata", f"{k}s")) for k in ("label", "annotation"))
+
+
+_TERM = pattern(r"\s*(?P<key>[\w./-]+)\s*(?:(?P<op>==?|!=)\s*(?P<value>[\w.-]*))?\s*")
+
+
+def _selected(selector: str | None, labels: Node | None) -> bool:
+    """Whether labels fulfil a selector such as `app=web,tier!=db`; sets (`in (a, b)`) are taken to do."""
+    for term in (selector or "").split(",") if "(" not in (selector or "") else ():
+        found = _TERM.fullmatch(term)
+        if found is None:
+            continue
+        have = text(labels, found["key"])
+        if (have is None) if found["op"] is None else (have == found["value"]) != (found["op"] != "!="):
+            return False
     return True
 
 
-def _equal(want: str, have: str | None, *, exact: bool) -> bool:
-    if exact or have is None or len(want) > 100:
+def _equal(want: str, have: str | None) -> bool:
+    if have is None or len(want) > 100:
         return want == have
     try:
         return re.fullmatch(want, have) is not None
@@ -49,28 +84,30 @@ def _equal(want: str, have: str | None, *, exact: bool) -> bool:
         return want == have
 
 
-def merge(base: Node, patch: Node) -> Node | None:
-    """A strategic merge; None when the patch deletes the node."""
+def merge(base: Node, patch: Node, key: str = "", *, is_own: bool = True) -> Node | None:
+    """A strategic merge of what a member `key` holds; None when the patch deletes it."""
     if isinstance(patch, Map) and (directive := text(patch, "$patch")) is not None:
         if directive == "delete":
             return None
         kept = tuple(e for e in patch.entries if e.key.value != "$patch")
-        return patch._replace(entries=kept)
+        if directive == "replace" or not isinstance(base, Map):
+            return patch._replace(entries=kept)
+        patch = patch._replace(entries=kept)
     if isinstance(base, Map) and isinstance(patch, Map):
-        return _merged_maps(base, patch)
-    if isinstance(base, Seq) and isinstance(patch, Seq):
-        return _merged_lists(base, patch)
+        return _merged_maps(base, patch, is_own=is_own)
+    if isinstance(base, Seq) and isinstance(patch, Seq) and is_own and key in _LISTS:
+        return _merged_lists(base, patch, _LISTS[key])
     return patch
 
 
-def _merged_maps(base: Map, patch: Map) -> Map:
+def _merged_maps(base: Map, patch: Map, *, is_own: bool) -> Map:
     found = {e.key.value: e for e in base.entries}
     for entry in patch.entries:
         key, value = entry.key.value, entry.value
         old = found.pop(key, None) if isinstance(value, Leaf) and value.value is None else found.get(key)
-        if isinstance(value, Leaf) and value.value is None:
+        if (isinstance(value, Leaf) and value.value is None) or str(key).startswith("$"):
             continue
-        made = merge(old.value, value) if old is not None else value
+        made = merge(old.value, value, str(key), is_own=is_own) if old is not None else value
         if made is None:
             found.pop(key, None)
         else:
@@ -78,9 +115,11 @@ def _merged_maps(base: Map, patch: Map) -> Map:
     return base._replace(entries=tuple(found.values()), open=base.open or patch.open)
 
 
-def _merged_lists(base: Seq, patch: Seq) -> Seq:
+def _merged_lists(base: Seq, patch: Seq, keys: tuple[str, ...]) -> Seq:
+    if any(text(item, "$patch") == "replace" for item in patch.items):
+        return patch._replace(items=tuple(i for i in patch.items if text(i, "$patch") != "replace"))
     both = (*base.items, *patch.items)
-    key = next((k for k in _KEYS if both and all(get(i, k) is not None for i in both)), None)
+    key = next((k for k in keys if both and all(get(i, k) is not None for i in both)), None)
     if key is None:
         return patch
     found: dict[object, Node] = {_identity(i, key): i for i in base.items}
@@ -110,6 +149,11 @@ def _json6902(tree: Map, patch: Seq) -> Map:
         made = _put(tree, steps, None if op == "remove" else value, insert=op == "add")
         tree = made if isinstance(made, Map) else tree
     return tree
+
+
+def put(node: Node, steps: list[str], value: Node) -> Node:
+    """A node with the value at a path, where the path leads to something."""
+    return _put(node, steps, value, insert=False) if steps else node
 
 
 def _put(node: Node, steps: list[str], value: Node | None, *, insert: bool) -> Node:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
 from linter.platform import Reader, Resource
 from linter.predicate import plain
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get, place, text
+from linter.typed import Any, TypeAlias
 
 API = "integration-security/"
 CATALOG = "backstage.io/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from linter.typed import Any
 
 _DATE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from linter.platform import Resource
 from linter.tree import Leaf, Span, get
+from linter.typed import TypeAlias
 
 KIND = "LogRetention"
 Fact: TypeAlias = tuple[str, str, str, Span, tuple[tuple[str, object], ...]]

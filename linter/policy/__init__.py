@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from linter.config import Config
-from linter.finding import Finding, Notice, Suppression
+from linter.finding import TRIGGERS, Finding, Notice, Suppression
 from linter.policy import deadline, silence
 from linter.policy.globs import matches
 from linter.policy.make import Maker
@@ -15,6 +14,7 @@ from linter.policy.suppress import Mark
 from linter.project import Project
 from linter.records import NamedTuple
 from linter.rulepack import Pack, Rule
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.policy.integrations import Integration
@@ -54,6 +54,13 @@ def wanted(config: Config) -> Callable[[Rule], bool]:
         return named or (not config.select and _in_scope(rule, config))
 
     return selected
+
+
+def asked(config: Config) -> tuple[str, ...]:
+    """The triggers that are judged by all their rules, but for ignored ones."""
+    if config.select or config.platforms or config.severities or config.confidences:
+        return ()
+    return config.triggers or TRIGGERS
 
 
 def _in_scope(rule: Rule, config: Config) -> bool:
@@ -134,6 +141,10 @@ def data_notices(config: Config, today: str, as_of: str) -> list[Notice]:
 
 
 def _related(findings: list[Finding], around: Around) -> list[Finding]:
+    if any(o.kind in ("ConfigMap", "Secret") for o in around.project.objects):
+        from linter.policy import consumers
+
+        findings = consumers.name(findings, around.project)
     if not around.project.connectors:
         return findings
     from linter.policy import dependents

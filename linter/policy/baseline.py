@@ -11,12 +11,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from linter.config import Config
 from linter.errors import ConfigError
 from linter.finding import Finding, Notice
 from linter.records import NamedTuple
+from linter.typed import Any
 
 FORMAT = 1
 UNREAD = "unparsable-file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from linter.finding import Finding
+from linter.finding import Finding, Place
 from linter.project import Connector, Project
 
 TRIGGERS = frozenset({"tls", "api-version"})
@@ -20,10 +20,10 @@ def name(findings: Iterable[Finding], project: Project) -> list[Finding]:
     found = list(findings)
     if not project.connectors or not any(f.trigger in TRIGGERS for f in found):
         return found
-    users: dict[str, list[Connector]] = {}
+    users: dict[str, dict[str, Connector]] = {}
     for connector in project.connectors:
         for host in hosts(connector):
-            users.setdefault(host, []).append(connector)
+            users.setdefault(host, {}).setdefault(connector.place.path, connector)
     own = {(c.place.path, c.address): c for c in project.connectors}
     return [_named(f, own.get((f.place.path, f.resource)), users) for f in found]
 
@@ -34,14 +34,16 @@ def hosts(connector: Connector) -> list[str]:
     return sorted(named - _HERE)
 
 
-def _named(found: Finding, owner: Connector | None, users: dict[str, list[Connector]]) -> Finding:
+def _named(found: Finding, owner: Connector | None, users: dict[str, dict[str, Connector]]) -> Finding:
     if owner is None or found.trigger not in TRIGGERS:
         return found
     known = {found.place.path, *(p.path for p in found.related)}
-    more = []
+    more: list[Place] = []
     for host in hosts(owner):
-        for other in users[host]:
-            if other.place.path not in known:
-                known.add(other.place.path)
+        for path, other in users[host].items():
+            if len(more) == MOST:
+                return found._replace(related=(*found.related, *more))
+            if path not in known:
+                known.add(path)
                 more.append(other.place._replace(label=f"{LABEL} {host}; verify it too"))
-    return found._replace(related=(*found.related, *more[:MOST]))
+    return found._replace(related=(*found.related, *more))

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from linter.errors import ConfigError
 from linter.finding import Finding
 from linter.records import NamedTuple
+from linter.typed import Any
 
 WORDS = (
     ("tls", r"\btls|\bssl|\bhttps?\b|in transit|certificate|plain ?text"),

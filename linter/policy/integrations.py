@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from linter.config import Config
 from linter.finding import Finding, Place
@@ -12,6 +11,7 @@ from linter.policy import deadline
 from linter.policy.globs import matches
 from linter.project import Object, Project
 from linter.records import NamedTuple
+from linter.typed import Any
 
 
 class Integration(NamedTuple):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from linter.config import Config
 from linter.finding import Finding, Place, Region, Suppression
+from linter.policy.cover import Silence, Used, cover, named, wild
 from linter.policy.deadline import plus
 from linter.policy.globs import matches
 from linter.policy.make import Maker
@@ -19,21 +19,6 @@ from linter.records import NamedTuple
 from linter.rulepack import CORE, Pack
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-
-
-class Silence(NamedTuple):
-    """One suppression of any kind; `paths` and `resources` are globs, `lines` an inclusive range."""
-
-    kind: str
-    place: Place
-    rules: tuple[str, ...]
-    reason: str
-    until: str
-    paths: tuple[str, ...] = ()
-    resources: tuple[str, ...] = ()
-    lines: tuple[int, int] | None = None
-    foreign: bool = False
-    fault: str = ""
 
 
 class Scene(NamedTuple):
@@ -67,46 +52,44 @@ def _at(path: str, line: int, root: str) -> Place:
 def apply(findings: Iterable[Finding], silences: Iterable[Silence], scene: Scene) -> list[Finding]:
     """Mark what is suppressed and add what is wrong with the suppressions; nothing is dropped."""
     config = scene.config
+    found = list(findings)
     every = [s for s in silences if not s.foreign or config.honour_foreign_ignores]
-    by_path: dict[str, list[Silence]] = {}
-    for one in every:
-        by_path.setdefault(one.place.path if one.kind == "inline" else "", []).append(one)
-    used: dict[Silence, list[Finding]] = {}
-    kept = []
-    for found in findings:
-        near = by_path.get(found.place.path, []) + by_path.get("", [])
-        hits = [s for s in near if covers(s, found)]
-        for one in hits:
-            used.setdefault(one, []).append(found)
-        valid = next((s for s in hits if not fault(s, scene)), None)
-        kept.append(_silenced(found, valid, config))
-    maker = Maker(scene.pack, config)
-    for one in every:
-        kept += _judged(one, used.get(one, []), scene, maker)
+    wrong = [fault(s, scene) for s in every]
+    covered = cover(found, every, [w is None for w in wrong], scene.today)
+    filed = Filed(config)
+    kept = [
+        _silenced(one, every[n]) if n >= 0 else filed.silenced(one) for one, n in zip(found, covered.first, strict=True)
+    ]
+    maker, known = Maker(scene.pack, config), Known(scene)
+    for one, fails, used in zip(every, wrong, covered.used, strict=True):
+        kept += _judged(one, fails, used, maker, known)
     return kept
 
 
-def covers(silence: Silence, found: Finding) -> bool:
-    """Whether a suppression is about a finding."""
-    if silence.foreign and found.trigger != "secret-rotation":
-        return False
-    if silence.lines is not None and not silence.lines[0] <= found.place.region.line <= silence.lines[1]:
-        return False  # before the globs: a file may hold thousands of marks
-    if not any(fnmatchcase(found.rule_id, glob) for glob in silence.rules):
-        return False
-    if silence.lines is not None:
-        return True
-    in_path = not silence.paths or any(matches(found.place.path, glob) for glob in silence.paths)
-    return in_path and (not silence.resources or any(fnmatchcase(found.resource, glob) for glob in silence.resources))
+def _silenced(found: Finding, by: Silence) -> Finding:
+    return found._replace(suppression=Suppression(by.kind, by.reason, by.until))
 
 
-def _silenced(found: Finding, valid: Silence | None, config: Config) -> Finding:
-    if valid is not None:
-        return found._replace(suppression=Suppression(valid.kind, valid.reason, valid.until))
-    for glob, rules in config.per_file_ignores:
-        if matches(found.place.path, glob) and any(fnmatchcase(found.rule_id, rule) for rule in rules):
-            return found._replace(suppression=Suppression("config", f"per-file-ignores of {glob}"))
-    return found
+class Filed:
+    """The `per-file-ignores` of a configuration; each file and rule is looked up once."""
+
+    def __init__(self, config: Config) -> None:
+        self._ignores = config.per_file_ignores
+        self._by_path: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._why: dict[tuple[str, str], str] = {}
+
+    def silenced(self, found: Finding) -> Finding:
+        """The finding, marked when its file and rule are listed."""
+        if not self._ignores:
+            return found
+        path, rule = key = found.place.path, found.rule_id
+        if path not in self._by_path:
+            self._by_path[path] = [pair for pair in self._ignores if matches(path, pair[0])]
+        if key not in self._why:
+            globs = (glob for glob, rules in self._by_path[path] if any(named(rule, r) for r in rules))
+            self._why[key] = next(globs, "")
+        why = self._why[key]
+        return found._replace(suppression=Suppression("config", f"per-file-ignores of {why}")) if why else found
 
 
 def fault(silence: Silence, scene: Scene) -> tuple[str, str] | None:
@@ -139,44 +122,65 @@ def _day(text: str) -> bool:
         return False
 
 
-def _judged(silence: Silence, used: list[Finding], scene: Scene, maker: Maker) -> list[Finding]:
+def _judged(
+    silence: Silence, wrong: tuple[str, str] | None, used: Used | None, maker: Maker, known: Known
+) -> list[Finding]:
     """Findings on one suppression: at most one of reason, end or use, then those of what it hides."""
     ids = ", ".join(silence.rules)[:80]
     what = "this comment" if silence.fault else f"ignore[{ids}]"
-    wrong = fault(silence, scene)
     if wrong is not None:
         return maker.make(wrong[0], silence.place, key=ids, rules=ids, what=what, fault=wrong[1])
-    if not used:
-        why = "" if silence.foreign else unused(silence, scene)
+    if used is None:
+        why = "" if silence.foreign else known.unused(silence)
         return maker.make("suppression-unused", silence.place, key=ids, what=what, fault=why) if why else []
     out: list[Finding] = []
-    cutoffs = sorted(f.ends for f in used if f.trigger == "api-version" and f.ends >= scene.today)
-    if cutoffs and (not silence.until or silence.until > cutoffs[0]):
-        out += maker.make("suppression-past-cutoff", silence.place, key=ids, rules=ids, ends=cutoffs[0])
-    declared = [f for f in used if f.trigger == "secret-rotation" and f.integrations]
-    if declared and not silence.until and not silence.foreign:
-        name = declared[0].integrations[0]
-        out += maker.make("suppression-of-rotation-without-end", silence.place, key=ids, rules=ids, integration=name)
+    if used.ends and (not silence.until or silence.until > used.ends):
+        out += maker.make("suppression-past-cutoff", silence.place, key=ids, rules=ids, ends=used.ends)
+    if used.integration and not silence.until and not silence.foreign:
+        values = {"rules": ids, "integration": used.integration}
+        out += maker.make("suppression-of-rotation-without-end", silence.place, key=ids, **values)
     return out
 
 
-def unused(silence: Silence, scene: Scene) -> str:
-    """Why a suppression that met nothing is of no use, "" where this run cannot tell."""
-    ids = scene.pack.ids()
-    for glob in silence.rules:
-        if ids and not any(fnmatchcase(id, glob) for id in ids):
-            return f"names {glob[:60]}, and there is no such rule"
-    config = scene.config
-    if config.select or config.triggers or config.platforms or config.severities or config.confidences:
-        return ""
-    concerned = [id for id in ids if any(fnmatchcase(id, glob) for glob in silence.rules)]
-    if any(fnmatchcase(id, glob) for id in concerned for glob in config.ignore):
-        return ""
-    if not scene.whole and (silence.kind == "config" or _reaches_far(concerned, scene.pack)):
-        return ""
-    return "hides nothing; remove it"
+class Known:
+    """The rules that there are, by the globs that suppressions name; each glob is tried once."""
 
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._ids: dict[str, None] | None = None
+        self._named: dict[str, list[str]] = {}
+        self._quiet: tuple[frozenset[str], frozenset[str]] | None = None
 
-def _reaches_far(ids: list[str], pack: Pack) -> bool:
-    far = {r.id for r in pack.shard(CORE) if r.scope == "project"}
-    return not far.isdisjoint(ids)
+    def of(self, glob: str) -> list[str]:
+        """The rules that a glob names."""
+        if self._ids is None:
+            self._ids = dict.fromkeys(self._scene.pack.ids())
+        if not wild(glob):
+            return [glob] if glob in self._ids else []
+        if glob not in self._named:
+            self._named[glob] = [id for id in self._ids if named(id, glob)]
+        return self._named[glob]
+
+    def unused(self, silence: Silence) -> str:
+        """Why a suppression that met nothing is of no use, "" where this run cannot tell."""
+        for glob in silence.rules:
+            if not self.of(glob) and self._ids:
+                return f"names {glob[:60]}, and there is no such rule"
+        config = self._scene.config
+        if config.select or config.triggers or config.platforms or config.severities or config.confidences:
+            return ""
+        concerned = {id for glob in silence.rules for id in self.of(glob)}
+        ignored, far = self._silent()
+        if not ignored.isdisjoint(concerned):
+            return ""
+        if not self._scene.whole and (silence.kind == "config" or not far.isdisjoint(concerned)):
+            return ""
+        return "hides nothing; remove it"
+
+    def _silent(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The rules that are ignored, and those that look at the whole repository."""
+        if self._quiet is None:
+            ignored = frozenset(id for glob in self._scene.config.ignore for id in self.of(glob))
+            far = frozenset(r.id for r in self._scene.pack.shard(CORE) if r.scope == "project")
+            self._quiet = ignored, far
+        return self._quiet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from linter.finding import Place
 from linter.records import NamedTuple
@@ -58,22 +59,86 @@ def marks(document: Document) -> list[Mark]:
     if "upgradelint:" not in text and not any(word in text for word in _FOREIGN_WORDS):
         return []
     found = []
+    code = _Code(document)
     for span in document.comments:
         read = list(_MARK.finditer(text, span.start, span.end))
-        found += [_mark(document, hit, place(span)) for hit in read]
+        foreign = _FOREIGN.search(text, span.start, span.end)
+        if read or foreign:
+            at = place(span)
+            found += [_mark(code, hit, at) for hit in read]
         found += _misread(span, read)
-        if foreign := _FOREIGN.search(text, span.start, span.end):
-            found.append(_foreign(document, foreign[0], place(span)))
+        if foreign:
+            found.append(_foreign(code, foreign[0], at))
     return found
+
+
+class _Code:
+    """What lies below a line of a document. Each line is looked at once, however many comments ask."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.starts = document.line_starts()
+        self._next: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+
+    def line_of(self, offset: int) -> int:
+        """The line (from 1) that an offset lies on."""
+        return bisect_right(self.starts, offset)
+
+    def text(self, number: int) -> str:
+        """A line with its end."""
+        end = self.starts[number] if number < len(self.starts) else len(self.document.text)
+        return self.document.text[self.starts[number - 1] : end]
+
+    def alone(self, at: Place) -> bool:
+        """Whether a comment has its line for itself."""
+        return not self.document.text[self.starts[at.region.line - 1] : at.region.start].strip()
+
+    def next(self, line: int) -> int:
+        """The next line that is neither blank nor a comment; the line itself where none is."""
+        passed = []
+        number = line + 1
+        while number <= len(self.starts) and number not in self._next:
+            text = self.text(number).strip()
+            if text and not text.startswith(("#", "//", ";", "<!--", "!", "/*", "--")):
+                break
+            passed.append(number)
+            number += 1
+        found = self._next.get(number, number if number <= len(self.starts) else 0)
+        self._next.update(dict.fromkeys(passed, found))
+        return found or line
+
+    def block_end(self, line: int) -> int:
+        """The last line that is indented deeper than `line`, or closes what it opens."""
+        if line not in self._ends:
+            self._ends[line] = self._block_end(line)
+        return self._ends[line]
+
+    def _block_end(self, line: int) -> int:
+        text = self.text(line)
+        indent = len(text) - len(text.lstrip())
+        last = line
+        for number in range(line + 1, len(self.starts) + 1):
+            below = self.text(number)
+            if below.strip():
+                depth = len(below) - len(below.lstrip())
+                closes = depth == indent and below.strip()[0] in "}])<"
+                if depth <= indent and not closes:
+                    break
+                last = number
+                if closes:
+                    break
+        return last
 
 
 def _misread(span: Span, read: list[re.Match[str]]) -> list[Mark]:
     """The lines of a comment that begin with our name and are no suppression that can be read."""
     document, start, end = span
     out = []
+    known = [m.start() for m in read]
     for hit in _OURS.finditer(document.text[start:end]):
         here, there = start + hit.start(), start + hit.end()
-        if any(here <= m.start() < there for m in read):
+        if bisect_left(known, here) < bisect_left(known, there):
             continue
         at = place(Span(document, here, there))
         out.append(Mark(at, at.region.line, at.region.line, (), "", "", fault=_fault(hit["word"])))
@@ -89,19 +154,17 @@ def _fault(word: str) -> str:
     return f"is not understood; write {near[0] if near else WORDS[0]}[rule-id] reason=WHY"
 
 
-def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:
-    line = at.region.line + document.text.count("\n", at.region.start, hit.start())
-    starts = document.line_starts()
-    first = last = line
+def _mark(code: _Code, hit: re.Match[str], at: Place) -> Mark:
+    first = last = code.line_of(hit.start())
     if hit["word"] == "ignore-file":
-        first, last = 1, len(starts)
+        first, last = 1, len(code.starts)
     elif hit["word"] == "ignore-next":
-        first = last = _next_code(document, at.region.end_line)
+        first = last = code.next(at.region.end_line)
     else:
-        if _alone(document, at):
-            last = _next_code(document, at.region.end_line)
+        if code.alone(at):
+            last = code.next(at.region.end_line)
         if hit["word"] == "ignore-block":
-            last = _block_end(document, last)
+            last = code.block_end(last)
     rest = hit["rest"]
     until, reason = _UNTIL.search(rest), _REASON.search(rest)
     ids = tuple(i.strip() for i in hit["ids"].split(",") if i.strip())
@@ -111,47 +174,7 @@ def _mark(document: Document, hit: re.Match[str], at: Place) -> Mark:
     return Mark(at, first, last, ids, until[1] if until else "", text.strip('"'))
 
 
-def _foreign(document: Document, text: str, at: Place) -> Mark:
+def _foreign(code: _Code, text: str, at: Place) -> Mark:
     line = at.region.line
-    last = _next_code(document, line) if _alone(document, at) else line
+    last = code.next(line) if code.alone(at) else line
     return Mark(at, line, last, ("*",), "", f"marked {text.partition(':')[0].partition('=')[0]}", foreign=True)
-
-
-def _alone(document: Document, at: Place) -> bool:
-    """Whether a comment has its line for itself."""
-    starts = document.line_starts()
-    return not document.text[starts[at.region.line - 1] : at.region.start].strip()
-
-
-def _line(document: Document, number: int) -> str:
-    starts = document.line_starts()
-    end = starts[number] if number < len(starts) else len(document.text)
-    return document.text[starts[number - 1] : end]
-
-
-def _next_code(document: Document, line: int) -> int:
-    number = line + 1
-    while number <= len(document.line_starts()):
-        text = _line(document, number).strip()
-        if text and not text.startswith(("#", "//", ";", "<!--", "!", "/*", "--")):
-            return number
-        number += 1
-    return line
-
-
-def _block_end(document: Document, line: int) -> int:
-    """The last line that is indented deeper than `line`, or closes what it opens."""
-    text = _line(document, line)
-    indent = len(text) - len(text.lstrip())
-    last = line
-    for number in range(line + 1, len(document.line_starts()) + 1):
-        below = _line(document, number)
-        if below.strip():
-            depth = len(below) - len(below.lstrip())
-            closes = depth == indent and below.strip()[0] in "}])<"
-            if depth <= indent and not closes:
-                break
-            last = number
-            if closes:
-                break
-    return last

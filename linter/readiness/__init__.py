@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
-from typing import TypeAlias
 
 from linter.config import Config
 from linter.finding import TRIGGERS, Finding, Report
@@ -19,6 +18,7 @@ from linter.policy.owners import Owned
 from linter.project import Project
 from linter.readiness import advice, comparison, compatibility, cost, final
 from linter.readiness.model import MISMATCH, READY, Check, Outcome, Scene, plural
+from linter.typed import TypeAlias
 
 Exists: TypeAlias = Callable[[str], bool]
 GO, NO_GO = "GO", "NO-GO"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from linter.comparison import TESTS
 from linter.policy.ages import day_of
@@ -24,6 +23,7 @@ from linter.readiness.model import (
     listed,
     plural,
 )
+from linter.typed import Any
 
 ABILITIES = ("auth", "sso", "mfa", "scim", "tlsMin")
 SPRINT = 14

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from linter.readiness.model import Check, Outcome
+from linter.typed import Any
 
 SCHEMA = "urn:upgradelint:readiness:1"
 

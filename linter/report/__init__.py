@@ -7,10 +7,10 @@ call it through `render`, which neutralises the text first.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
 
 from linter.finding import Report
 from linter.records import NamedTuple
+from linter.typed import Protocol, cast
 
 FORMATS = (
     "text",

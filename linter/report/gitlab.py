@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from linter.finding import Finding, Report, Severity
 from linter.report import Options, clean, identity
 from linter.report.tally import shown
+from linter.typed import Any
 
 _SEVERITIES = {
     Severity.CRITICAL: "blocker",

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from linter.finding import Report
 from linter.report import Options, record
+from linter.typed import Any
 
 
 def render(report: Report, options: Options) -> str:

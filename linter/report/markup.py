@@ -17,6 +17,18 @@ def escape(text: str) -> str:
     return _BREAKS.sub(_unlinked, _SPECIAL.sub(r"\\\1", text))
 
 
+def prose(text: str) -> str:
+    """The prose of a rule for Markdown outside of tables: what is between back-quotes is code, all else plain.
+
+    >>> prose("Set `a_b` to <on>.")
+    'Set `a_b` to &lt;on&gt;.'
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or not all(parts[1::2]):
+        return escape(text)
+    return "".join(f"`{part}`" if n % 2 else escape(part) for n, part in enumerate(parts))
+
+
 def _unlinked(found: re.Match[str]) -> str:
     return found[0].replace("://", "&#58;//").replace(".", "&#46;")
 

@@ -45,9 +45,9 @@ def help_text(info: RuleInfo) -> str:
 def help_markdown(info: RuleInfo) -> str:
     """The same as Markdown."""
     why, fix = info.why or info.summary, info.remediation
-    parts = [f"**Why it matters.** {markup.escape(sentence(why))}"]
+    parts = [f"**Why it matters.** {markup.prose(sentence(why))}"]
     if fix:
-        parts.append(f"**What to do.** {markup.escape(sentence(fix))}")
+        parts.append(f"**What to do.** {markup.prose(sentence(fix))}")
     parts.append(f"Upgrade trigger: `{info.trigger}`. `upgradelint explain {info.id}` shows examples.")
     references = "\n".join(f"- <{address}>" for address in links(info))
     return "\n\n".join([*parts, references] if references else parts)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter import __version__
 from linter.finding import Excerpt, Finding, Fix, Notice, Place, Report, RuleInfo
 from linter.report import Options, clean, identity
 from linter.report.tally import shown, tally
+from linter.typed import Any
 
 VERSION = "1.0"
 SCHEMA = "urn:upgradelint:report:1"

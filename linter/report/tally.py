@@ -85,13 +85,13 @@ def _pairs(order: Iterable[str], values: list[str]) -> tuple[tuple[str, int], ..
     return tuple((name, n) for name in order if (n := values.count(name)))
 
 
-def plural(number: int, noun: str) -> str:
-    """A number with its noun.
+def plural(number: int, noun: str, many: str = "") -> str:
+    """A number with its noun; `many` is the plural of one that takes no `s`.
 
-    >>> plural(1, "finding"), plural(1200, "finding")
-    ('1 finding', '1,200 findings')
+    >>> plural(1, "finding"), plural(1200, "finding"), plural(2, "fix", "fixes")
+    ('1 finding', '1,200 findings', '2 fixes')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def said(report: Report) -> str:
@@ -116,7 +116,7 @@ def remarks(report: Report) -> list[str]:
         out.append(f"{plural(late, 'known finding')} shown, because {'it is' if late == 1 else 'they are'} overdue.")
     if numbers.estimated:
         out.append(f"{plural(numbers.estimated, 'deadline')} estimated: no first-seen day is known.")
-    if report.files and "tls" not in dict(numbers.triggers):
+    if report.files and "tls" in report.triggers and "tls" not in dict(numbers.triggers):
         out.append("No TLS finding: that clears one gate only.")
     return out
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from linter import lifecycle_data as data
 from linter.predicate import parse_path, select
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span
+from linter.typed import Any
 from linter.versions import hits
 from linter.versions.hits import Hit
 from linter.versions.walk import HOLE, Pair, text_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from linter import lifecycle_data as data
 from linter.checks import Match
 from linter.lifecycle_data import letter
 from linter.records import NamedTuple
 from linter.tree import Span
+from linter.typed import Any
 from linter.versions.images import Image, version
 from linter.versions.walk import HOLE
 

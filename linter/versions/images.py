@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from linter.pattern import pattern
 from linter.platform import Loaded, Resource
+from linter.platform.unit_index import Index, once
 from linter.predicate import select
 from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Path, Span, get
@@ -119,7 +120,7 @@ def of_document(document: Document, found: list[Pair], around: Loaded) -> Iterat
     if document.syntax == "text":
         yield from _stages(document)
         return
-    if any(r.document is document and r.type in ("Container", "service") for r in around.resources):
+    if document in once(around, "images spoken for", _spoken_for):
         return
     maps = {id(p.around[-1].entries): p.around[-1] for p in found if p.around}
     for pair in found:
@@ -127,6 +128,10 @@ def of_document(document: Document, found: list[Pair], around: Loaded) -> Iterat
             yield image
     for node in maps.values():
         yield from _split(node)
+
+
+def _spoken_for(known: Index) -> set[Document]:
+    return {r.document for type in ("Container", "service") for r in known.by_type.get(type, ())}
 
 
 def _stages(document: Document) -> Iterator[Image]:

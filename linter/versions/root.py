@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linter.platform import Loaded, Resource
+from linter.platform.unit_index import Index, index, once
 from linter.predicate import select
 from linter.tree import Leaf, get, text
 from linter.versions.walk import text_of
@@ -10,9 +11,14 @@ from linter.versions.walk import text_of
 
 def is_root(around: Loaded) -> bool:
     """Whether a unit is applied as it is: it configures a provider or a backend."""
+    return once(around, "root", _is_root)
+
+
+def _is_root(known: Index) -> bool:
     return any(
-        r.platform == "terraform" and (r.type.startswith(("provider.", "backend.")) or _has_backend(r))
-        for r in around.resources
+        r.platform == "terraform" and (type.startswith(("provider.", "backend.")) or _has_backend(r))
+        for type, resources in known.by_type.items()
+        for r in resources
     )
 
 
@@ -22,10 +28,19 @@ def _has_backend(resource: Resource) -> bool:
 
 def locks(provider: str, around: Loaded) -> str | None:
     """The version that the lock file fixes, None without one."""
-    for resource in around.resources:
-        if resource.type == "provider_lock" and resource.name.rpartition("/")[2] == provider:
-            return text(resource.body, "version")
-    return None
+    return once(around, "locks", _locks).get(provider)
+
+
+def _locks(known: Index) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for resource in known.by_type.get("provider_lock", ()):
+        found.setdefault(resource.name.rpartition("/")[2], text(resource.body, "version"))
+    return found
+
+
+def settings(around: Loaded) -> list[Resource]:
+    """The `terraform` blocks of a unit."""
+    return [r for r in index(around).by_type.get("terraform", ()) if r.platform == "terraform"]
 
 
 def constraint(provider: str, around: Loaded) -> str | None:
@@ -33,12 +48,15 @@ def constraint(provider: str, around: Loaded) -> str | None:
 
     None when the unit shows neither.
     """
+    return once(around, ("constraint", provider), lambda _: _constraint(provider, around))
+
+
+def _constraint(provider: str, around: Loaded) -> str | None:
     if (fixed := locks(provider, around)) is not None:
         return f"= {fixed}"
     found = []
-    for resource in around.resources:
-        if resource.platform == "terraform" and resource.type == "terraform":
-            for hit, _ in select(resource.body, ("required_providers", provider, "version"), resource.place):
-                if isinstance(hit, Leaf) and (written := text_of(hit)):
-                    found.append(written)
+    for resource in settings(around):
+        for hit, _ in select(resource.body, ("required_providers", provider, "version"), resource.place):
+            if isinstance(hit, Leaf) and (written := text_of(hit)):
+                found.append(written)
     return ", ".join(found) if found else None

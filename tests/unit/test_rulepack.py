@@ -7,7 +7,7 @@ import json
 import pytest
 
 from linter import rulepack
-from linter.rulepack import Pack, decode, lines
+from linter.rulepack import Pack, decode, part_of, prose_lines, rule_lines
 
 
 def row(id, *types):
@@ -17,7 +17,7 @@ def row(id, *types):
 @pytest.fixture
 def pack(tmp_path):
     rows = [row("a", "aws_x"), row("b", "aws_y", "aws_x"), row("c", "*"), row("d", "aws_z")]
-    (tmp_path / "terraform-aws.jsonl").write_text(lines(rows), encoding="utf-8")
+    (tmp_path / "terraform-aws.jsonl").write_text(rule_lines(rows), encoding="utf-8")
     return Pack(str(tmp_path))
 
 
@@ -52,3 +52,11 @@ def test_without_the_accelerator_of_cpython_the_values_are_the_same(monkeypatch)
     monkeypatch.setitem(__import__("sys").modules, "_json", None)
 
     assert decode('{"a":[1,"b"]}') == {"a": [1, "b"]}
+
+
+def test_prose_is_found_by_the_id_of_its_rule(tmp_path):
+    docs = {"b-rule": {"summary": "B."}, "a-rule": {"summary": "A."}}
+    for id, row in docs.items():
+        (tmp_path / f"{part_of(id)}.jsonl").write_text(prose_lines({id: row}), encoding="utf-8")
+
+    assert Pack(str(tmp_path)).docs() == docs

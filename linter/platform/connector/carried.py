@@ -1,8 +1,8 @@
 """Connector settings that other resources carry: environment variables and flags.
 
-From Compose services, Kubernetes containers, ECS task definitions and dotenv files: the resources of the families
-whose variables they set, and platform `environment`, type `variables`, where a variable switches verification off for
-every client of the process.
+From Compose services, Kubernetes containers and config maps, ECS task definitions and dotenv files: the resources of
+the families whose variables they set, and platform `environment`, type `variables`, where a variable switches
+verification off for every client of the process.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from linter import parse
 from linter.pattern import pattern
 from linter.platform import Reader, Resource
+from linter.platform.connector import environments
 from linter.platform.connector.members import cut, items, members
 from linter.platform.slices import piece
 from linter.records import NamedTuple
@@ -45,12 +46,20 @@ def resources(document: Document, reader: Reader) -> Iterator[Resource]:
 
 def from_resources(carriers: Iterable[Resource], reader: Reader) -> Iterator[Resource]:
     """What the carriers among resources carry."""
-    for resource in carriers:
+    listed = list(carriers)
+    maps = environments.maps(listed)
+    used = environments.used(listed, maps)
+    for resource in listed:
         match resource.platform, resource.type:
             case "compose", "service":
                 yield from _process(_service(resource))
             case "kubernetes", "Container":
-                yield from _process(_container(resource.name, resource.place, resource.body))
+                body = environments.joined(resource, maps)
+                yield from _process(_container(resource.name, resource.place, body))
+            case "kubernetes", "ConfigMap" if resource not in used and environments.is_environment(resource):
+                data = get(resource.body, "data")
+                assert isinstance(data, Map)
+                yield from _process(Process(resource.name, resource.place, "", data._replace(open=True), []))
             case "terraform", "aws_ecs_task_definition":
                 for body in members(_opened(get(resource.body, "container_definitions"))):
                     yield from _process(_container(text(body, "name") or resource.name, resource.place, body))

@@ -28,6 +28,22 @@ def major(document: Document, reader: Reader | None) -> int:
     return 0 if not found else 1 if min(found) < 2 else 2
 
 
+_seen: dict[int, tuple[list[str], list[str]]] = {}
+"""Listings and what of them is looked at: many connectors of one folder are given one list."""
+_MAX_SEEN = 64
+
+
+def _places(names: list[str]) -> list[str]:
+    """The files of a listing that may name a version, at most one more than are read."""
+    known = _seen.get(id(names))
+    if known is None or known[0] is not names:
+        found = [p for p in names if _PLACES.fullmatch(p.rpartition("/")[2])]
+        if len(_seen) >= _MAX_SEEN:
+            _seen.clear()
+        known = _seen[id(names)] = names, found[: MAX_FILES + 1]
+    return known[1]
+
+
 def _texts(document: Document, reader: Reader | None) -> Iterator[str]:
     yield document.text
     if reader is None:
@@ -35,8 +51,7 @@ def _texts(document: Document, reader: Reader | None) -> Iterator[str]:
     folder = document.path.rpartition("/")[0]
     above = [folder.rpartition("/")[0]] if folder else []
     for place in (folder, *above):
-        paths = [p for p in reader.names(place) if p != document.path and _PLACES.fullmatch(p.rpartition("/")[2])]
-        for path in paths[:MAX_FILES]:
+        for path in [p for p in _places(reader.names(place)) if p != document.path][:MAX_FILES]:
             other = reader.document(path)
             if other is not None and "ebezium" in other.text.lower():
                 yield other.text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
 
 from linter.platform import Resource
 from linter.platform.kubernetes.grants import grants, rules
 from linter.platform.kubernetes.uses import uses
-from linter.tree import UNKNOWN, Leaf, Map, Node, Seq, Span, Template, get
+from linter.tree import UNKNOWN, Leaf, Map, Node, Seq, Span, Template, get, region
+from linter.typed import TypeAlias
 
 Pairs: TypeAlias = tuple[tuple[str, object], ...]
 Fact: TypeAlias = tuple[str, str, str, Span, Pairs]
@@ -51,6 +51,9 @@ def _fact(resource: Resource, pods: list[Resource]) -> Fact:
     read = _READERS.get(kind)
     if read is not None:
         data.update(read(body))
+    if kind in ("ConfigMap", "Secret"):
+        at = region(body.span)
+        data["lines"] = (at.line, at.end_line)
     for pod in pods:
         data.update(uses(pod.body))
         template = get(body, "spec", "template", "metadata", "labels") or get(body, "metadata", "labels")

@@ -7,9 +7,9 @@ not say is not absent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from linter.tree import Entry, Map, Node, Seq, get, text
+from linter.typed import TypeAlias
 
 Pod: TypeAlias = "tuple[Map | None, Map]"
 """The template (metadata and spec), where there is one, and the pod's spec."""

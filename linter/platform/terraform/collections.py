@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from linter.platform.terraform.scope import Scope
-from linter.platform.terraform.values import all_refs, is_unknown, member, number, same, scalar, text, unknown, whole
+from linter.platform.terraform.values import (
+    all_refs,
+    is_unknown,
+    member,
+    number,
+    ordered,
+    plain,
+    same,
+    scalar,
+    text,
+    unknown,
+    whole,
+)
 from linter.tree import Choice, Entry, Leaf, Map, Node, Seq, Span, Template
 
 MAX_RANGE = 1024
@@ -48,6 +60,8 @@ def _flatten(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
             unseen = unseen or node.open
             for item in node.items:
                 walk(item, depth + 1)
+        elif isinstance(node, Choice):
+            unseen = True  # how many members it adds depends on which it is
         else:
             unseen = unseen or is_unknown(node)
             items.append(node)
@@ -58,27 +72,43 @@ def _flatten(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
 
 
 def _distinct(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    first = arguments[0] if arguments else None
+    return distinct(first, at) if isinstance(first, Seq) else None
+
+
+def distinct(members: Seq, at: Span) -> Seq:
+    """The members each once; open where an unknown one may be another."""
     items: list[Node] = []
     seen: set[tuple[str, object]] = set()
-    first = arguments[0] if arguments else None
-    if not isinstance(first, Seq):
-        return None
-    for item in first.items:
-        value = scalar(item)
-        key = (type(value).__name__, value)
-        if is_unknown(item) or isinstance(value, Template) or not isinstance(item, Leaf) or key not in seen:
+    unseen = False
+    for item in members.items:
+        value, sure = plain(item)
+        key = (type(value).__name__, value if isinstance(item, Leaf) else repr(value))
+        if not sure or key not in seen:
             items.append(item)
+            unseen = unseen or not sure
         seen.add(key)
-    return Seq(tuple(items), at, first.open)
+    return Seq(tuple(items), at, members.open or (unseen and len(items) > 1))
 
 
 def _toset(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
-    return _distinct(arguments, at, scope)
+    first = arguments[0] if arguments else None
+    return as_set(distinct(first, at)) if isinstance(first, Seq) else None
+
+
+def as_set(members: Seq) -> Seq:
+    """The distinct members in the order Terraform gives them back: by text or by number; else in no order it has."""
+    made = distinct(members, members.span)
+    if all(isinstance(scalar(i), str) for i in made.items):
+        return made._replace(items=tuple(sorted(made.items, key=lambda i: str(scalar(i)))))
+    if all(number(i) is not None and not isinstance(scalar(i), str) for i in made.items):
+        return made._replace(items=tuple(sorted(made.items, key=lambda i: number(i) or 0)))
+    return made if len(made.items) < 2 else made._replace(open=True)
 
 
 def _union(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     joined = _concat(arguments, at, scope)
-    return _distinct([joined], at, scope) if joined is not None else None
+    return _toset([joined], at, scope) if joined is not None else None
 
 
 def _compact(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
@@ -86,23 +116,21 @@ def _compact(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     if not isinstance(first, Seq):
         return None
     kept = tuple(i for i in first.items if not (isinstance(i, Leaf) and i.value in (None, "")))
-    return Seq(kept, at, first.open)
+    return Seq(kept, at, first.open or any(map(is_unknown, kept)))
 
 
 def _keys(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     if not isinstance(first, Map):
         return None
-    entries = sorted(first.entries, key=lambda e: str(e.key.value))
-    return Seq(tuple(e.key for e in entries), at, first.open)
+    return Seq(tuple(e.key for e in ordered(first)), at, first.open)
 
 
 def _values(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     if not isinstance(first, Map):
         return None
-    entries = sorted(first.entries, key=lambda e: str(e.key.value))
-    return Seq(tuple(e.value for e in entries), at, first.open)
+    return Seq(tuple(e.value for e in ordered(first)), at, first.open)
 
 
 def _length(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
@@ -121,6 +149,8 @@ def _element(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         case [Seq(items=items, open=False), place] if items:
             index = whole(place)
             return None if index is None else items[index % len(items)]
+        case [Seq(items=(), open=False), _]:
+            scope.run.failed += 1
     return None
 
 
@@ -154,6 +184,8 @@ def _one(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
             return only
         case [Seq(items=(), open=False)]:
             return Leaf(None, at)
+        case [Seq(open=False)]:
+            scope.run.failed += 1
     return None
 
 
@@ -162,6 +194,9 @@ def _range(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     known = [a for a in amounts if a is not None]
     if not known or len(known) < len(amounts) or len(known) > 3 or 0 in known[2:]:
         return None
+    start, end = ([0, *known] if len(known) == 1 else known)[:2]
+    if len(known) < 3 and start > end:
+        known = [start, end, -1]
     found = range(*known)
     if len(found) > MAX_RANGE:
         return None
@@ -186,7 +221,12 @@ def _slice(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     match arguments:
         case [Seq(items=items, open=False), first, last]:
             start, end = whole(first), whole(last)
-            return None if start is None or end is None else Seq(items[start:end], at)
+            if start is None or end is None:
+                return None
+            if not 0 <= start <= end <= len(items):
+                scope.run.failed += 1
+                return None
+            return Seq(items[start:end], at)
     return None
 
 
@@ -216,7 +256,7 @@ def _subtract(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         case [Seq(items=items, open=unseen), Seq(items=away, open=False)]:
             verdicts = [(i, [same(i, a) for a in away]) for i in items]
             if all(None not in answers for _, answers in verdicts):
-                return Seq(tuple(i for i, answers in verdicts if True not in answers), at, unseen)
+                return _toset([Seq(tuple(i for i, answers in verdicts if True not in answers), at, unseen)], at, scope)
     return None
 
 

@@ -38,6 +38,21 @@ def _jsonencode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return None
 
 
+def _yamlencode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    match arguments:
+        case [Leaf(value=word)] if word is None or (isinstance(word, str) and "\n" in word):
+            return None
+        case [Leaf()]:
+            import json
+
+            value, sure = plain(arguments[0])
+            written = json.dumps(value, ensure_ascii=False)
+            return Leaf(written + "\n", arguments[0].span) if sure else None
+        case [node]:
+            return node
+    return None
+
+
 def _decoder(syntax: str) -> Callable[[list[Node], Span, Scope], Node | None]:
     def function(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         match arguments:
@@ -130,7 +145,7 @@ def _templatefile(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
 
 TABLE: dict[str, Callable[[list[Node], Span, Scope], Node | None]] = {
     "jsonencode": _jsonencode,
-    "yamlencode": _jsonencode,
+    "yamlencode": _yamlencode,
     "jsondecode": _decoder("json"),
     "yamldecode": _decoder("yaml"),
     "base64encode": _base64encode,

@@ -115,7 +115,18 @@ def _conditional(node: Conditional, scope: Scope) -> Node:
     side = truth(test)
     if side is not None:
         return evaluate(node.then if side else node.other, scope)
-    return choice([evaluate(node.then, scope), evaluate(node.other, scope)], node.span)
+    return choice([_tried(node.then, scope), _tried(node.other, scope)], node.span)
+
+
+def _tried(side: Expression, scope: Scope) -> Node:
+    """A side that may not be taken: where it fails nothing is known of it, and the whole does not fail."""
+    before = scope.run.failed
+    found = evaluate(side, scope)
+    if scope.run.failed == before:
+        return found
+    scope.run.failed = before
+    scope.run.doubted += 1
+    return unknown(side.span)
 
 
 def _binary(node: Binary, scope: Scope) -> Node:
@@ -128,16 +139,20 @@ def _binary(node: Binary, scope: Scope) -> Node:
 
 
 def _call(node: Call, scope: Scope) -> Node:
-    from linter.platform.terraform import functions
+    from linter.platform.terraform import attempts, functions
 
-    if node.name in functions.LAZY:
-        return functions.LAZY[node.name](node, scope)
+    if node.name in attempts.LAZY:
+        return attempts.LAZY[node.name](node, scope)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     if node.expand:
         spread = arguments.pop()
         if not isinstance(spread, Seq) or spread.open:
+            scope.run.doubted += 1
             return unknown(node.span)
         arguments += spread.items
     function = functions.named(node.name)
     found = function(arguments, node.span, scope) if function is not None else None
-    return found if found is not None else unknown(node.span, joint_refs(arguments))
+    if found is None:
+        scope.run.doubted += 1
+        return unknown(node.span, joint_refs(arguments))
+    return found

@@ -9,19 +9,17 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import TypeAlias
 
-from linter.parse.hcl_nodes import Call
-from linter.pattern import pattern
 from linter.platform.terraform import strings
 from linter.platform.terraform.run import MAX_TEXT
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import choice, is_unknown, joint_refs, number, text, truth, unknown, whole
 from linter.tree import Leaf, Map, Node, Seq, Span, Template
+from linter.typed import TypeAlias
 
 Arguments: TypeAlias = "list[Node]"
 Function: TypeAlias = "Callable[[list[Node], Span, Scope], Node | None]"
-TABLES = ("collections", "encoding", "sets", "expressions", "paths", "terragrunt")
+TABLES = ("formats", "collections", "encoding", "sets", "expressions", "paths", "terragrunt")
 """Modules with functions of their own, in the order they are asked."""
 
 
@@ -80,7 +78,7 @@ def _replace(word: str, old: str, new: str) -> str:
             raise TypeError
         return found
     if not old:
-        return word
+        raise TypeError  # goes between all characters, which nobody means
     if len(word) + word.count(old) * len(new) > MAX_TEXT:
         raise TypeError  # too large to be put together
     return word.replace(old, new)
@@ -107,46 +105,15 @@ def _tostring(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
 def _tobool(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     value = truth(first) if first is not None else None
+    scope.run.failed += value is None and isinstance(first, Leaf) and text(first) is not None
     return first._replace(value=value) if isinstance(first, Leaf) and value is not None else None
 
 
 def _tonumber(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     value = number(first) if first is not None else None
+    scope.run.failed += value is None and isinstance(first, Leaf) and text(first) is not None
     return first._replace(value=value) if isinstance(first, Leaf) and value is not None else None
-
-
-_VERB = pattern(r"%(%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtfgx])")
-
-
-def _format(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
-    """`format`: `%s`, `%d`, `%v`, `%q` and `%t` of known values; unknown ones leave a hole."""
-    form = text(arguments[0]) if arguments else None
-    if form is None:
-        return None
-    pieces: list[Node] = []
-    end, rest = 0, iter(arguments[1:])
-    for verb in _VERB.finditer(form):
-        pieces.append(Leaf(form[end : verb.start()], at))
-        end = verb.end()
-        value = Leaf("%", at) if verb[1] == "%" else next(rest, None)
-        if value is None:
-            return None
-        pieces.append(_verb(verb[1], value, at))
-    pieces.append(Leaf(form[end:], at))
-    return strings.joined(pieces, at)
-
-
-def _verb(verb: str, value: Node, at: Span) -> Node:
-    if verb in ("%", "s", "v", "t"):
-        return value
-    word, amount = text(value), number(value)
-    if verb == "q":
-        return unknown(at) if word is None else Leaf('"' + word.replace('"', '\\"') + '"', at)
-    width = re.fullmatch(r"0?\d{0,2}d|\.\d{1,2}f", verb)
-    if amount is None or width is None:
-        return unknown(at, joint_refs([value]))
-    return Leaf(f"%{verb}" % amount, at)
 
 
 def _join(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
@@ -154,12 +121,16 @@ def _join(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     if glue is None or len(arguments) < 2:
         return None
     items: list[Node] = []
+    unseen: list[Node] = []
     for argument in arguments[1:]:
         if not isinstance(argument, Seq):
             return None
-        items += [*argument.items, *([unknown(argument.span)] if argument.open else [])]
+        items += [i for i in argument.items if not (argument.open and is_unknown(i))]
+        if argument.open:
+            unseen = [unknown(argument.span)]
+            break
     pieces = [piece for item in items for piece in (glue, item)][1:]
-    return strings.joined(pieces, at)
+    return strings.joined([*pieces, *unseen], at)
 
 
 def _split(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
@@ -177,6 +148,9 @@ def _split(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
 def _coalesce(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     """The first argument that is neither null nor empty; a choice where that depends on an unknown."""
     options: list[Node] = []
+    kinds = {type(a.value) for a in arguments if isinstance(a, Leaf) and isinstance(a.value, (str, int, float))}
+    if str in kinds and len(kinds) > 1:
+        arguments = [_tostring([a], at, scope) or a for a in arguments]
     for argument in arguments:
         if isinstance(argument, Leaf) and argument.value in (None, ""):
             continue
@@ -184,28 +158,6 @@ def _coalesce(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
         if not is_unknown(argument):
             break
     return choice(options, at) if options else None
-
-
-def _try(node: Call, scope: Scope) -> Node:
-    """`try`: the first argument whose evaluation does not fail."""
-    from linter.platform.terraform.evaluate import evaluate
-
-    for argument in node.arguments:
-        before = scope.run.failed
-        found = evaluate(argument, scope)
-        if not (is_unknown(found) and scope.run.failed > before):
-            return found
-    return unknown(node.span)
-
-
-def _can(node: Call, scope: Scope) -> Node:
-    from linter.platform.terraform.evaluate import evaluate
-
-    before = scope.run.failed
-    found = evaluate(node.arguments[0], scope) if node.arguments else unknown(node.span)
-    if is_unknown(found):
-        return Leaf(False, node.span) if scope.run.failed > before else unknown(node.span)
-    return Leaf(True, node.span)
 
 
 def _tests(make: Callable[[str, str], bool]) -> Function:
@@ -221,6 +173,23 @@ def _tests(make: Callable[[str, str], bool]) -> Function:
 def _collection(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     return first if isinstance(first, (Map, Seq)) else None
+
+
+def _cased(make: Callable[[str], str]) -> Callable[[str], str]:
+    """Upper or lower case a character at a time, as Go has it; what becomes several characters is not known."""
+
+    def cased(word: str) -> str:
+        made = make(word)
+        if len(made) != len(word):
+            raise TypeError
+        return made
+
+    return cased
+
+
+def _title(word: str) -> str:
+    """The first letter of each word in upper case; digits and `_` are of words, other letters stay."""
+    return re.sub(r"(?<!\w)\w", lambda first: first[0].upper(), word)
 
 
 def _urlencode(word: str) -> str:
@@ -254,13 +223,10 @@ def _pow(left: float, right: float) -> float:
     return float(left**right)
 
 
-LAZY: dict[str, Callable[[Call, Scope], Node]] = {"try": _try, "can": _can}
-"""Functions that see their arguments before they are evaluated."""
-
 TABLE: dict[str, Function] = {
-    "lower": _texts(str.lower),
-    "upper": _texts(str.upper),
-    "title": _texts(str.title),
+    "lower": _texts(_cased(str.lower)),
+    "upper": _texts(_cased(str.upper)),
+    "title": _texts(_title),
     "trimspace": _texts(str.strip),
     "chomp": _texts(lambda word: word.rstrip("\r\n")),
     "trim": _texts(lambda word, cut: word.strip(cut)),
@@ -275,7 +241,6 @@ TABLE: dict[str, Function] = {
     "endswith": _tests(str.endswith),
     "strcontains": _tests(lambda word, part: part in word),
     "substr": _substr,
-    "format": _format,
     "join": _join,
     "split": _split,
     "coalesce": _coalesce,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from linter.parse.hcl_nodes import ITEM, For, Reference, Splat
+from linter.parse.hcl_nodes import ITEM, Call, For, Reference, Splat
 from linter.platform.terraform.scope import Scope
-from linter.platform.terraform.values import all_refs, is_unknown, text, truth, unknown
+from linter.platform.terraform.values import all_refs, is_unknown, ordered, text, truth, unknown
 from linter.tree import Choice, Entry, Leaf, Map, Node, Seq
 
 MAX_ITEMS = 10_000
+OF_SETS = ("toset", "setunion", "setintersection", "setsubtract", "setproduct")
+"""Functions that give sets: their members are their keys."""
 
 Pairs = list[tuple[Node, Node]]
 
 
 def pairs(collection: Node, scope: Scope) -> tuple[Pairs, bool]:
-    """The keys and values to go through, and whether these are all of them."""
+    """The keys and values to go through, a map's by key, and whether these are all of them."""
     if isinstance(collection, Map):
-        return [(e.key, e.value) for e in collection.entries[:MAX_ITEMS]], not collection.open
+        return [(e.key, e.value) for e in ordered(collection)[:MAX_ITEMS]], not collection.open
     if isinstance(collection, Seq):
-        found: Pairs = [(Leaf(i, item.span), item) for i, item in enumerate(collection.items[:MAX_ITEMS])]
+        found: Pairs = []
+        for i, item in enumerate(collection.items[:MAX_ITEMS]):
+            found.append((unknown(item.span) if collection.open else Leaf(i, item.span), item))
         return found, not collection.open
     return [], False
 
@@ -33,8 +37,14 @@ def loop(node: For, scope: Scope) -> Node:
 
     collection = evaluate(node.collection, scope)
     if is_unknown(collection) or isinstance(collection, Choice):
+        scope.run.doubted += 1
         return unknown(node.span, all_refs(collection))
+    if isinstance(collection, Leaf):
+        scope.run.failed += 1
+        return unknown(node.span)
     members, complete = pairs(collection, scope)
+    if isinstance(node.collection, Call) and node.collection.name in OF_SETS:
+        members = [(value, value) for _, value in members]
     kept: Pairs = []
     for key, value in members:
         inner = scope.bind(**bound(node.names, key, value))
@@ -45,6 +55,8 @@ def loop(node: For, scope: Scope) -> Node:
             kept.append((name, evaluate(node.value, inner)))
     if node.key is None:
         return Seq(tuple(value for _, value in kept), node.span, not complete)
+    names = [name for key, _ in kept if (name := text(key)) is not None]
+    scope.run.failed += not node.group and len(set(names)) < len(names)
     return _object(node, kept, complete=complete)
 
 
@@ -73,6 +85,7 @@ def splat(node: Splat, scope: Scope) -> Node:
             return Seq((one,), node.span, open=True)
     target = evaluate(node.target, scope)
     if is_unknown(target) or isinstance(target, Choice):
+        scope.run.doubted += 1
         return Seq((unknown(node.span, all_refs(target)),), node.span, open=True)
     if isinstance(target, Leaf) and target.value is None:
         return Seq((), node.span)

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 
 from linter.platform.terraform.values import joint_refs, number, same, truth, unknown
-from linter.tree import Leaf, Node, Span
+from linter.tree import Leaf, Map, Node, Seq, Span
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -31,6 +31,8 @@ def binary(sign: str, left: Node, right: Node, span: Span) -> Node:
     found: bool | int | float | None
     if sign in ("==", "!="):
         equal = same(left, right)
+        if equal and isinstance(left, (Map, Seq)):
+            equal = None  # a list is not the tuple or the set with the same members
         found = None if equal is None else equal == (sign == "==")
     elif sign in ("&&", "||"):
         found = _logic(sign, truth(left), truth(right))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import text, whole
 from linter.tree import Leaf, Node, Seq, Span
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -86,8 +86,8 @@ def _cidrsubnets(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
 
 
 TABLE = {
-    "basename": _of_path(posixpath.basename),
-    "dirname": _of_path(lambda path: posixpath.dirname(path) or "."),
+    "basename": _of_path(lambda path: posixpath.basename(path.rstrip("/")) or path[:1] or "."),
+    "dirname": _of_path(lambda path: posixpath.normpath(posixpath.dirname(path) or ".")),
     "fileexists": _fileexists,
     "cidrsubnet": _cidrsubnet,
     "cidrsubnets": _cidrsubnets,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from linter.parse.hcl_nodes import Expression, Index, Reference
 from linter.platform.terraform import scope as scopes
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import all_refs, is_unknown, member, passed, scalar, unknown
 from linter.tree import UNKNOWN, Leaf, Node, Scalar, Span, Template
+from linter.typed import TypeAlias
 
 Step: TypeAlias = Scalar
 _MAX_STEPS = 100
@@ -95,8 +94,11 @@ def _of(block: Block, steps: tuple[Step, ...], at: Span, scope: Scope) -> Node:
     own = scope.instance.prefix + block.address
     if not steps or not isinstance(steps[0], str):
         return unknown(at, (own,))
+    before = scope.run.failed, scope.run.doubted
     found = scopes.attribute(scope.instance, block, steps[0], at)
     found = _walk(found, steps[1:], at, scope)
+    # a schema has attributes that the block does not write; of repeated instances there may be none
+    scope.run.failed, scope.run.doubted = before[0], before[1] + scopes.is_repeated(block)
     if is_unknown(found):
         return unknown(at, all_refs(found) or (own,), found.via if isinstance(found, Leaf) else ())
     return passed(found, at, scope.run, (own,) if isinstance(found, Leaf) else ())

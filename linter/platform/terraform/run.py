@@ -29,12 +29,26 @@ MAX_MODULES = 500
 
 
 class Run:
-    """State of one load. `failed` counts look-ups that Terraform would reject, for `try` and `can`.
+    """State of one load.
 
+    `failed` counts look-ups that Terraform would reject, `doubted` those that it may reject, for `try` and `can`.
     `files` are Terragrunt files as a folder sees them; `told` are folders whose declarations were given.
     """
 
-    __slots__ = ("_said", "copies", "depth", "failed", "files", "modules", "reader", "root", "skips", "steps", "told")
+    __slots__ = (
+        "_said",
+        "copies",
+        "depth",
+        "doubted",
+        "failed",
+        "files",
+        "modules",
+        "reader",
+        "root",
+        "skips",
+        "steps",
+        "told",
+    )
 
     def __init__(self, reader: Reader, root: str = "") -> None:
         self.reader = reader
@@ -43,6 +57,7 @@ class Run:
         self.depth = 0
         self.steps = 0
         self.failed = 0
+        self.doubted = 0
         self.copies = 0
         self.modules = 0
         self.files: dict[tuple[str, str], Map | None] = {}

@@ -49,10 +49,12 @@ class Instance:
             self.run.skip(at, "A value depends on itself; it is taken as unknown.")
             return unknown(at)
         self._busy.add(key)
+        before = self.run.failed, self.run.doubted
         try:
             made = make()
         finally:
             self._busy.discard(key)
+            self.run.failed, self.run.doubted = before  # what fails here fails everywhere, and `try` does not see it
         self._known[key] = made
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linter.platform.terraform import collections
 from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import same, scalar, text, truth, whole
 from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Seq, Span
@@ -56,6 +57,8 @@ def _setproduct(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         size *= len(items)
     if len(lists) < len(arguments) or not lists or size > MAX_PRODUCT:
         return None
+    if any(len(collections.distinct(a, at).items) < len(a.items) for a in arguments if isinstance(a, Seq)):
+        return None  # a list keeps its repeated members, unless one of the others is a set
     return Seq(tuple(Seq(tuple(row), at) for row in itertools.product(*lists)), at)
 
 
@@ -70,7 +73,7 @@ def _setintersection(arguments: list[Node], at: Span, scope: Scope) -> Node | No
             return None
         if all(True in row for row in answers):
             kept.append(item)
-    return Seq(tuple(kept), at)
+    return collections.TABLE["toset"]([Seq(tuple(kept), at)], at, scope)
 
 
 def _matchkeys(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
@@ -102,23 +105,6 @@ def _transpose(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return Map(tuple(Entry(Leaf(k, at), Seq(tuple(v), at)) for k, v in sorted(found.items())), at)
 
 
-def _formatlist(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
-    from linter.platform.terraform.functions import named
-
-    make = named("format")
-    lists = [a for a in arguments[1:] if isinstance(a, Seq)]
-    if make is None or len({len(a.items) for a in lists}) != 1 or any(a.open for a in lists):
-        return None
-    rows: list[Node] = []
-    for n in range(len(lists[0].items)):
-        row = [a.items[n] if isinstance(a, Seq) else a for a in arguments[1:]]
-        made = make([arguments[0], *row], at, scope)
-        if made is None:
-            return None
-        rows.append(made)
-    return Seq(tuple(rows), at)
-
-
 def _issensitive(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     return None if not arguments or scalar(arguments[0]) is UNKNOWN else Leaf(False, at)
 
@@ -132,6 +118,5 @@ TABLE = {
     "setintersection": _setintersection,
     "matchkeys": _matchkeys,
     "transpose": _transpose,
-    "formatlist": _formatlist,
     "issensitive": _issensitive,
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from linter.platform.terraform.run import MAX_COPIES, MAX_VALUE, Run
 from linter.tree import UNKNOWN, Choice, Entry, Expr, Leaf, Map, Node, Scalar, Seq, Span, Template
+from linter.typed import Any
 
 MAX_OPTIONS = 8
+MAX_EXACT = 2**53
+"""What a float counts up to exactly."""
 
 
 def unknown(span: Span, refs: tuple[str, ...] = (), via: tuple[Span, ...] = ()) -> Leaf:
@@ -36,8 +38,17 @@ def text(node: Node) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return _decimal_text(value)
     return str(value) if isinstance(value, int) else None
+
+
+def _decimal_text(value: float) -> str | None:
+    """A fraction as Terraform writes it, with more digits than a float has; None where those matter."""
+    if value.is_integer():
+        return str(int(value)) if abs(value) < MAX_EXACT else None
+    shown = f"{value:.15g}"
+    digits = shown.replace("-", "").replace(".", "").lstrip("0")
+    return shown if len(digits) < 15 and "e" not in shown else None
 
 
 def number(node: Node) -> int | float | None:
@@ -99,7 +110,21 @@ def same(left: Node, right: Node) -> bool | None:
     (a, sure), (b, certain) = plain(left), plain(right)
     if not sure or not certain:
         return None
+    if isinstance(a, float) or isinstance(b, float):
+        return None if a != b and _is_close(a, b) else bool(a == b) and not isinstance(b, bool)
+    if isinstance(a, str) != isinstance(b, str) and a is not None and b is not None:
+        return None if _may_be_text(a, b) else False  # a declared type may have made either the other
     return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
+
+
+def _is_close(left: object, right: object) -> bool:
+    return isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(left - right) < 1e-9
+
+
+def _may_be_text(left: object, right: object) -> bool:
+    """Whether a string may be the other value: as text, or as the JSON that encodes a list or map."""
+    word, other = (left, right) if isinstance(left, str) else (right, left)
+    return isinstance(other, (dict, list)) or str(other).lower() == word
 
 
 def never_null(node: Node) -> bool:
@@ -120,6 +145,12 @@ def plain(node: Node) -> tuple[Any, bool]:
             values = {str(e.key.value): plain(e.value) for e in entries}
             return {k: v for k, (v, _) in values.items()}, not node.open and all(s for _, s in values.values())
     return None, False
+
+
+def ordered(node: Map) -> list[Entry]:
+    """The members of a map as Terraform goes through them: by key, each once (the last that is written)."""
+    last = {str(e.key.value): e for e in node.entries}
+    return [last[name] for name in sorted(last)]
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
@@ -197,19 +228,27 @@ def member(node: Node, key: Scalar, at: Span, run: Run) -> Node:
     """What `node.key` or `node[key]` gives; a miss in a closed value counts as failed."""
     match node:
         case Choice(options=options):
-            return choice([member(option, key, at, run) for option in options], at)
+            before = run.failed
+            found_each = [member(option, key, at, run) for option in options]
+            certain = run.failed - before == len(options)
+            run.doubted += run.failed > before and not certain
+            run.failed = before + certain
+            return choice(found_each, at)
         case Map() if key is not UNKNOWN:
             found = next((e.value for e in reversed(node.entries) if e.key.value == str(key)), None)
             if found is not None:
                 return found
             run.failed += not node.open
+            run.doubted += node.open
             return unknown(at)
         case Seq(items=items):
             return _item(node, items, key, at, run)
         case Map():
+            run.doubted += 1
             return unknown(at, joint_refs([e.value for e in node.entries]))
         case Leaf(value=value):
-            run.failed += value is None or (value is not UNKNOWN and not isinstance(value, Template))
+            run.failed += value is not UNKNOWN
+            run.doubted += value is UNKNOWN
             return unknown(at, node.refs)
     return unknown(at)
 
@@ -220,7 +259,9 @@ def _item(node: Seq, items: tuple[Node, ...], key: Scalar, at: Span, run: Run) -
         if not node.open and 0 <= index < len(items):
             return items[index]
         run.failed += not node.open
+        run.doubted += node.open
         return unknown(at, all_refs(node) if node.open else ())
     if isinstance(key, str) and len(items) == 1 and not node.open:
         return member(items[0], key, at, run)
+    run.doubted += 1
     return unknown(at, joint_refs(list(items)) if items else ())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from linter.platform import Reader
 from linter.platform.terraform.module import CONFIGURATION, Module
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Scope
 from linter.records import NamedTuple
 from linter.tree import Document, Map, Node
+from linter.typed import TypeAlias
 
 FOLDERS = ("config", "env", "environment", "environments", "envs", "tfvars", "var-files", "vars")
 """Folders beside a module that are known to hold its per-environment values."""

@@ -10,13 +10,13 @@ import hashlib
 import json
 import pkgutil
 from string import Template
-from typing import Any
 
 from linter.finding import Finding, Report
 from linter.report import Options
 from linter.report.html import findings, graph, tables, timeline
 from linter.report.html.tag import esc
 from linter.report.tally import remarks, said, shown, worst_first
+from linter.typed import Any
 
 
 def render(report: Report, options: Options) -> str:

@@ -7,9 +7,10 @@ a reader that finds none takes the rule's. Property bags are written as they are
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import attr
+
+from linter.typed import Any
 
 _ALWAYS = frozenset({"level"})
 _FIELDS: dict[type, list[tuple[str, str, Any]]] = {}

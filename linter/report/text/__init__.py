@@ -15,9 +15,9 @@ def render(report: Report, options: Options) -> str:
     findings = shown(report, options)
     match options.verbose:
         case "concise":
-            body = [_concise(f, options) for f in findings]
+            body = [_concise(f, report, options) for f in findings]
         case "grouped":
-            body = list(_grouped(findings, options))
+            body = list(_grouped(findings, report, options))
         case _:
             body = list(_full(report, findings, options))
     lines = [*body, *([""] if options.verbose != "full" and body else []), *summary.lines(report, options)]
@@ -35,13 +35,13 @@ def _full(report: Report, findings: list[Finding], options: Options) -> Iterator
         yield ""
 
 
-def _concise(finding: Finding, options: Options) -> str:
+def _concise(finding: Finding, report: Report, options: Options) -> str:
     at = finding.place.region
     where = ink.paint(options, "bold", clean.line(finding.place.path)) + f":{at.line}:{at.column}"
-    return f"{where}: {ink.title(finding, options)} {finding.message}"
+    return f"{where}: {ink.title(finding, options, report.rules.get(finding.rule_id))} {finding.message}"
 
 
-def _grouped(findings: list[Finding], options: Options) -> Iterator[str]:
+def _grouped(findings: list[Finding], report: Report, options: Options) -> Iterator[str]:
     files: dict[str, list[Finding]] = {}
     for finding in findings:
         files.setdefault(finding.place.path, []).append(finding)
@@ -54,7 +54,7 @@ def _grouped(findings: list[Finding], options: Options) -> Iterator[str]:
         for finding in found:
             mark = " [*]" if fixable(finding) else ""
             severity = ink.severity(finding.severity, options, pad=8)
-            rule = ink.rule(finding.rule_id, options)
+            rule = ink.rule(finding.rule_id, options, report.rules.get(finding.rule_id))
             yield f"  {_at(finding):>{width}}  {severity}  {rule}{mark}  {finding.message}"
 
 

@@ -13,9 +13,9 @@ from linter.report.text import excerpt, ink
 
 def lines(finding: Finding, report: Report, options: Options, *, explain: bool) -> Iterator[str]:
     """The lines of a diagnostic; `explain` adds what is the same for every finding of the rule."""
-    yield f"{ink.title(finding, options)} {ink.paint(options, 'bold', finding.message)}"
-    yield from excerpt.lines(finding, options)
     rule = report.rules.get(finding.rule_id)
+    yield f"{ink.title(finding, options, rule)} {ink.paint(options, 'bold', finding.message)}"
+    yield from excerpt.lines(finding, options)
     for name, text in _facts(finding, rule, report, explain=explain):
         yield from _fact(finding, name, text, options)
     for fix in finding.fixes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from linter.finding import Finding, Severity
+from linter.finding import Finding, RuleInfo, Severity
 from linter.pattern import pattern
-from linter.report import Options, clean
+from linter.report import Options, clean, prose
 from linter.report.tally import fixable
 
 _COMMAND = pattern(r"(^[ \t]*(?=::)|#(?=#(?:vso)?\[))", re.MULTILINE)
@@ -35,10 +35,12 @@ def severity(value: Severity, options: Options, text: str = "", pad: int = 0) ->
     return _sgr(_SEVERITIES[value], word) if options.color else word
 
 
-def rule(id: str, options: Options, target: str = "") -> str:
-    """A rule's id, linked to its page where there is one."""
-    address = target or page(id, options)
-    if not options.hyperlinks or not address:
+def rule(id: str, options: Options, info: RuleInfo | None = None) -> str:
+    """A rule's id, linked (OSC 8) to its page, else to the first official page that it names."""
+    if not options.hyperlinks:
+        return id
+    address = prose.page(info, options) if info else page(id, options)
+    if not address:
         return id
     return f"\x1b]8;;{address}\x1b\\{id}\x1b]8;;\x1b\\"
 
@@ -48,12 +50,12 @@ def page(id: str, options: Options) -> str:
     return clean.link(f"{options.docs.rstrip('/')}/rules/{id}/") if options.docs else ""
 
 
-def title(finding: Finding, options: Options) -> str:
+def title(finding: Finding, options: Options, info: RuleInfo | None = None) -> str:
     """`high[rule-id] [*]:`, what a diagnostic starts with."""
     mark = " [*]" if fixable(finding) else ""
     silenced = f" ({finding.suppression.kind})" if finding.suppression else ""
     head = severity(finding.severity, options)
-    return f"{head}[{rule(finding.rule_id, options)}]{mark}{silenced}:"
+    return f"{head}[{rule(finding.rule_id, options, info)}]{mark}{silenced}:"
 
 
 def encode(text: str, options: Options) -> str:

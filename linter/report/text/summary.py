@@ -38,10 +38,10 @@ def _listed(pairs: tuple[tuple[str, int], ...]) -> str:
 
 def _fixes(numbers: Tally) -> Iterator[str]:
     if numbers.safe_fixes:
-        more = f" ({numbers.unsafe_fixes:,} more with `--unsafe-fixes`)" if numbers.unsafe_fixes else ""
+        more = f" ({numbers.unsafe_fixes:,} more with `--fix --unsafe-fixes`)" if numbers.unsafe_fixes else ""
         yield f"[*] {numbers.safe_fixes:,} fixable with `--fix`{more}."
     elif numbers.unsafe_fixes:
-        yield f"[*] {numbers.unsafe_fixes:,} fixable with `--unsafe-fixes`."
+        yield f"[*] {numbers.unsafe_fixes:,} fixable with `--fix --unsafe-fixes`."
 
 
 def _statistics(report: Report, options: Options) -> Iterator[str]:

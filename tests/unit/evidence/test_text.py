@@ -8,7 +8,8 @@ import json
 import pytest
 
 from linter.evidence.place import LIKELY, MAYBE, PASSWORD, words
-from linter.evidence.text import REASONS, entropy, is_random, ruled_out
+from linter.evidence.shape import entropy, is_random
+from linter.evidence.text import REASONS, ruled_out
 from tests.fakes import generate
 
 RANDOM = generate("[A-Za-z0-9]{24}")
@@ -48,6 +49,7 @@ CASES = {
     "a name in code": ["config.database.password"],
     "a pattern": ["^[A-Z]{8}$"],
     "the name of a secret": ["orders-db-secret", "my-app-credentials"],
+    "the name of an account": [],
     "a sentence": ["Enter the password of the database", "The password must hold a digit"],
 }  # fmt: skip
 

@@ -201,7 +201,7 @@ def test_suppressed_findings_can_be_shown_with_their_reason():
 
 
 def test_closing_lines_count_fixes_of_both_kinds():
-    assert "[*] 1 fixable with `--fix` (1 more with `--unsafe-fixes`)." in render("text", reports.full())
+    assert "[*] 1 fixable with `--fix` (1 more with `--fix --unsafe-fixes`)." in render("text", reports.full())
 
 
 def test_the_summary_counts_by_trigger_and_by_deadline():

@@ -1,0 +1,70 @@
+"""Token formats beside the catalogue's, as the providers' own documents show them; same columns as `formats_table`."""
+
+from __future__ import annotations
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ROWS: tuple[tuple[str, str, str, str, bool], ...] = (
+    ("xoxs-", "Slack", "workspace token", r"xoxs-[0-9]{8,14}-[0-9A-Za-z\-]{20,100}", False),
+    ("xoxc-", "Slack", "client token", r"xoxc-[0-9]{8,14}-[0-9A-Za-z\-]{20,120}", False),
+    ("xoxe.xox", "Slack", "configuration token", r"xoxe\.xox[bp]-\d-[A-Za-z0-9]{140,180}", False),
+    ("xoxo-", "Slack", "workspace token", r"xoxo-[0-9]{8,14}-[0-9A-Za-z\-]{20,100}", False),
+    ("SK", "Twilio", "API key SID", r"SK[0-9a-f]{32}", True),
+    ("LTAI", "Alibaba Cloud", "access key id", r"LTAI[A-Za-z0-9]{12,24}", True),
+    ("AKID", "Tencent Cloud", "secret id", r"AKID[A-Za-z0-9]{13,40}", True),
+    ("p8e-", "Adobe", "client secret", r"p8e-[A-Za-z0-9_\-]{32}", False),
+    ("EZTK", "EasyPost", "test API key", r"EZTK[A-Za-z0-9]{54}", False),
+    ("FLWSECK-", "Flutterwave", "secret key", r"FLWSECK-[0-9a-f]{32}-X", False),
+    ("eyJrIjoi", "Grafana", "API key", r"eyJrIjoi[A-Za-z0-9+/]{70,400}={0,3}", False),
+    ("ico-", "Infracost", "API key", r"ico-[A-Za-z0-9]{32}", False),
+    ("_mmk", "MaxMind", "license key", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", False),
+    ("NRAA-", "New Relic", "admin API key", r"NRAA-[0-9A-Fa-f]{27}", False),
+    ("NRIQ-", "New Relic", "insights query key", r"NRIQ-[0-9A-Za-z_\-]{32}", False),
+    ("NRSP-", "New Relic", "synthetics key", r"NRSP-[0-9A-Za-z]{22,32}", True),
+    ("sgp_", "Sourcegraph", "access token", r"sgp_(?:(?:[0-9a-f]{16}|local)_)?[0-9a-f]{40}", False),
+    ("rk_test_", "Stripe", "restricted test key", r"rk_test_[A-Za-z0-9]{24,99}", False),
+    ("sk_org_", "Stripe", "organization key", r"sk_org_[A-Za-z0-9_]{24,120}", False),
+    ("t1.", "Yandex Cloud", "IAM token", r"t1\.[A-Z0-9a-z_\-]{1,400}={0,2}\.[A-Z0-9a-z_\-]{86}={0,2}", False),
+    ("sm_", "SettleMint", "access token", r"sm_(?:aat|pat|sat)_[A-Za-z0-9]{16}", False),
+    ("dp.", "Doppler", "token", r"dp\.(?:ct|sa|scim|audit)\.[A-Za-z0-9]{40,44}", False),
+    ("WPL_AP", "LinkedIn", "client secret", r"WPL_AP[01]\.[A-Za-z0-9]{16}\.[A-Za-z0-9+/=]{8}", False),
+    ("FwoGZXIvYXdz", "AWS", "session token", r"FwoGZXIvYXdz[A-Za-z0-9+/]{100,1600}={0,2}", False),
+    ("IQoJb3JpZ2lu", "AWS", "session token", r"IQoJb3JpZ2lu[A-Za-z0-9+/]{100,1600}={0,2}", False),
+    ("1//0", "Google", "OAuth refresh token", r"1//0[A-Za-z0-9_\-]{38,120}", False),
+    ("CCIPRJ_", "CircleCI", "project token", r"CCIPRJ_[A-Za-z0-9]{16,30}_[0-9a-f]{40}", False),
+    ("cflt", "Confluent Cloud", "API secret", r"cflt[A-Za-z0-9+/]{60}", True),
+    ("api_org_", "Hugging Face", "organization token", r"api_org_[A-Za-z]{34}", False),
+    ("sk-or-v1-", "OpenRouter", "API key", r"sk-or-v1-[0-9a-f]{64}", False),
+    ("sk-lf-", "Langfuse", "secret key", rf"sk-lf-{_UUID}", False),
+    ("phx_", "PostHog", "personal API key", r"phx_[A-Za-z0-9]{43,52}", False),
+    ("sdk-", "LaunchDarkly", "SDK key", rf"sdk-{_UUID}", True),
+    ("api-", "LaunchDarkly", "API token", rf"api-{_UUID}", True),
+    ("ATTA", "Trello", "token", r"ATTA[0-9a-f]{64}[0-9A-F]{8}", False),
+    ("packagist_", "Packagist", "API token", r"packagist_[ou][ru]t_[0-9a-f]{68}", False),
+    ("akab-", "Akamai", "client or access token", r"akab-[a-z0-9]{16}-[a-z0-9]{16}", False),
+    ("waka_", "WakaTime", "API key", rf"waka_{_UUID}", False),
+    ("rzp_", "Razorpay", "key", r"rzp_(?:live|test)_[A-Za-z0-9]{14,24}", True),
+    ("shippo_test_", "Shippo", "test token", r"shippo_test_[0-9a-f]{40}", False),
+    ("duffel_test_", "Duffel", "test token", r"duffel_test_[A-Za-z0-9_\-=]{43}", False),
+    ("napi_", "Neon", "API key", r"napi_[a-z0-9]{64}", False),
+    ("tk-us-", "Scalingo", "API token", r"tk-us-[\w\-]{48}", False),
+    ("dnkey-", "Defined Networking", "API token", r"dnkey-[a-z0-9=_\-]{26}-[a-z0-9=_\-]{52}", False),
+    ("HRKU-", "Heroku", "API token", rf"HRKU-(?:{_UUID}|[A-Za-z0-9_\-]{{60}})", False),
+    ("hooks.zapier.com/hooks/catch/", "Zapier", "webhook", r"https://hooks\.zapier\.com/hooks/catch/\d{4,12}/[a-z0-9]{6,12}", False),
+    ("maker.ifttt.com/", "IFTTT", "webhook", r"https://maker\.ifttt\.com/(?:trigger/[\w\-]{1,80}/(?:json/)?with|use)/(?:key/)?[A-Za-z0-9_\-]{20,50}", False),
+    ("open.feishu.cn/", "Feishu", "webhook", rf"https://open\.feishu\.cn/open-apis/bot/(?:v2/)?hook/{_UUID}", False),
+    ("open.larksuite.com/", "Lark", "webhook", rf"https://open\.larksuite\.com/open-apis/bot/(?:v2/)?hook/{_UUID}", False),
+    ("oapi.dingtalk.com/robot/", "DingTalk", "webhook", r"https://oapi\.dingtalk\.com/robot/send\?access_token=[0-9a-f]{64}", False),
+    ("qyapi.weixin.qq.com/", "WeCom", "webhook", rf"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key={_UUID}", False),
+    ("outlook.office.com/webhook/", "Microsoft Teams", "incoming webhook",
+     rf"https://outlook\.office(?:365)?\.com/webhook/{_UUID}@{_UUID}/IncomingWebhook/[0-9a-f]{{32}}/{_UUID}", False),
+    ("outlook.office365.com/webhook/", "Microsoft Teams", "incoming webhook",
+     rf"https://outlook\.office365\.com/webhook/{_UUID}@{_UUID}/IncomingWebhook/[0-9a-f]{{32}}/{_UUID}", False),
+    ("hooks.chime.aws/", "Amazon Chime", "webhook", rf"https://hooks\.chime\.aws/incomingwebhooks/{_UUID}\?token=[A-Za-z0-9%_\-=|]{{20,120}}", False),
+    ("chat.googleapis.com/", "Google Chat", "webhook", r"https://chat\.googleapis\.com/v1/spaces/[\w\-]{6,20}/messages\?key=[\w\-]{30,50}&(?:amp;)?token=[\w\-%]{30,60}", False),
+)  # fmt: skip
+
+MORE: tuple[tuple[str, str, str, str, str, str, bool, str], ...] = tuple(
+    (needle, provider, kind, form, "", needle if form.startswith(needle) and "/" not in needle else "", keyed, "secret")
+    for needle, provider, kind, form, keyed in _ROWS
+)
+"""Read in the providers' documents on 2026-11-26: needle, provider, kind, pattern, checksum, hint, keyed, sort."""

@@ -1,0 +1,148 @@
+"""What a template's actions name (`.Values.a.b`, `.Chart.Name`, an include) to the nodes of the values files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from linter.pattern import pattern
+from linter.records import NamedTuple
+from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
+
+MAX_DEPTH = 30
+_REFERENCE = pattern(
+    r"\.(?P<root>Values|Chart)(?P<path>(?:\.[A-Za-z_]\w*)+)"
+    r"|index\s+\$?\.Values(?P<index>(?:\s+\"[\w./-]+\")+)"
+    r"|(?:include|template)\s+\"(?P<name>[^\"\n]{1,200})\""
+)
+_BLOCK = pattern(
+    r"\{\{-?\s*(?P<word>end|if|with|range|define|block)\b(?P<rest>[^}]{0,400}(?:\}(?!\})[^}]{0,400}){0,8})\}\}"
+)
+_DEFINE = pattern(r"\{\{-?\s*define\s+\"(?P<name>[^\"\n]{1,200})\"\s*-?\}\}")
+_WORD = pattern(r"\"([^\"]*)\"")
+
+
+class Scope(NamedTuple):
+    """A template, and what it may take values from, the first that has a path being the one.
+
+    `values` are roots of values files, `about` is `Chart.yaml`, `defines` are the texts of named templates,
+    `memo` keeps what pieces of the template refer to.
+    """
+
+    template: Document
+    values: Sequence[Node]
+    about: Node | None
+    defines: Mapping[str, str]
+    memo: dict[tuple[int, int], list[Node]]
+
+
+def defines(texts: Sequence[str]) -> dict[str, str]:
+    """Named templates and their texts; the end of one is the start of the next, which is close enough to look in."""
+    found: dict[str, str] = {}
+    for text in texts:
+        starts = list(_DEFINE.finditer(text))
+        for n, start in enumerate(starts):
+            stop = starts[n + 1].start() if n + 1 < len(starts) else len(text)
+            found[start["name"]] = text[start.end() : stop]
+    return found
+
+
+def named(start: int, stop: int, scope: Scope) -> list[Node]:
+    """The nodes that a piece of the template refers to, in the order of the text, includes opened once."""
+    if (start, stop) not in scope.memo:
+        scope.memo[start, stop] = list(_named(scope.template.text[start:stop], scope, set()))
+    return scope.memo[start, stop]
+
+
+def _named(text: str, scope: Scope, seen: set[str]) -> Iterator[Node]:
+    for found in _REFERENCE.finditer(text):
+        if found["name"] is not None:
+            if found["name"] in scope.defines and found["name"] not in seen and len(seen) < MAX_DEPTH:
+                seen.add(found["name"])
+                yield from _named(scope.defines[found["name"]], scope, seen)
+            continue
+        if found["root"] == "Chart":
+            first, *rest = found["path"][1:].split(".")
+            yield from _at([scope.about], [first[:1].lower() + first[1:], *rest])
+        else:
+            parts = _WORD.findall(found["index"]) if found["index"] else found["path"][1:].split(".")
+            yield from _at(scope.values, parts)
+
+
+def _at(roots: Sequence[Node | None], path: Sequence[str]) -> Iterator[Node]:
+    for root in roots:
+        node = get(root, *path)
+        if node is not None:
+            yield node
+            return
+
+
+def around(offset: int, scope: Scope) -> list[Node]:
+    """What the innermost `with` or `range` around a place of the template goes over; nothing outside of one."""
+    for _, start, stop, over in _blocks(scope.template.text):
+        if start <= offset < stop:
+            return named(*over, scope)
+    return []
+
+
+def turns(offset: int, since: int, scope: Scope) -> list[Node | None]:
+    """What `.` is in each turn of the loop around a place, where one starts after `since`; once where none does."""
+    for word, start, stop, piece in _blocks(scope.template.text):
+        if word == "range" and since <= start <= offset < stop:
+            over = next(iter(named(*piece, scope)), None)
+            if isinstance(over, Seq):
+                return list(over.items)
+            if isinstance(over, Map):
+                members = sorted(over.entries, key=lambda e: str(e.key.value))
+                return [over._replace(entries=(member,)) for member in members]
+    return [None]
+
+
+@lru_cache(maxsize=8)
+def _blocks(text: str) -> list[tuple[str, int, int, tuple[int, int]]]:
+    """The `with` and `range` blocks of a template, the inner first: which, from, to, and where their expression is."""
+    opened: list[tuple[str, int, tuple[int, int]]] = []
+    found: list[tuple[str, int, int, tuple[int, int]]] = []
+    for action in _BLOCK.finditer(text):
+        if action["word"] != "end":
+            opened.append((action["word"], action.start(), action.span("rest")))
+        elif opened:
+            word, start, over = opened.pop()
+            if word in ("with", "range"):
+                found.append((word, start, action.end(), over))
+    return found
+
+
+def same(leaf: Leaf, value: object) -> bool:
+    """Whether a rendered value is that of a leaf: numbers and switches as they are written."""
+    return _word(leaf.value) == _word(value)
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def only(node: Node, value: object) -> Leaf | None:
+    """The one member of a map that has a value: what a loop over keys and values was at."""
+    found = [e.value for e in node.entries if isinstance(e.value, Leaf)] if isinstance(node, Map) else []
+    equal = [leaf for leaf in found if same(leaf, value)]
+    return equal[0] if len(equal) == 1 else None
+
+
+def search(node: Node, key: str, value: object, depth: int = 0) -> Leaf | None:
+    """The leaf below a node that has the key and the value."""
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(node, Map):
+        for entry in node.entries:
+            if entry.key.value == key and isinstance(entry.value, Leaf) and same(entry.value, value):
+                return entry.value
+    below = [e.value for e in node.entries] if isinstance(node, Map) else node.items if isinstance(node, Seq) else ()
+    return next((f for item in below if (f := search(item, key, value, depth + 1)) is not None), None)
+
+
+def inexact(value: str, at: Span) -> tuple[Span, tuple[tuple[int, int, int], ...]]:
+    """A span and segments for a text that is made from what stands at a place: all of it leads there, no fix does."""
+    whole = ((0, at.start, 0), (len(value), at.end, 0))
+    document = Document(at.document.path, "yaml", value, at, whole)
+    return Span(document, 0, len(value)), ()

@@ -1,0 +1,140 @@
+"""No secret appears in what a command writes: every format and file, a diff, a crash, a baseline, the editor's messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linter import checks, lsp
+from linter.cli import main
+from linter.report import FORMATS
+from tests.never_printed.forms import FORMS
+from tests.never_printed.leaks import differing, leaked
+from tests.test_never_printed import mine, overlays
+
+EACH = 3
+CRASHES = ("credential", "attribute", "pin")
+MANIFEST = Path(__file__).parent.parent.parent / "fixtures" / "seed" / "ready" / "integration.yaml"
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory):
+    """The secrets, and two folders of the same files: with them, and with their twins."""
+    folder = tmp_path_factory.mktemp("printed")
+    used, files = overlays(EACH * 80)
+    for name, overlay in zip(("first", "second"), files, strict=True):
+        for path, data in overlay.items():
+            (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name / path).write_bytes(data)
+        manifest = MANIFEST.read_text().replace("connect/*.json", "**/*.json").replace("infra/*.tf", "**/*.tf")
+        (folder / name / "integration.yaml").write_text(manifest)
+        (folder / name / "broken.json").write_text('{"password": ' + overlay["36/connector.json"].decode())
+        (folder / name / "broken.yaml").write_text("a: [\n" + overlay["10/plain.yaml"].decode())
+        (folder / name / "broken.tf").write_text(overlay["00/db.tf"].decode() + "}\n")
+    return used, folder / "first", folder / "second"
+
+
+@pytest.fixture
+def said(trees, monkeypatch, capfdbinary, tmp_path):
+    """What two runs of a command say and write into files, each in its own tree."""
+
+    def both(*arguments: str) -> tuple[str, str]:
+        texts = []
+        for tree in trees[1:]:
+            monkeypatch.chdir(tree)
+            monkeypatch.setenv("UPGRADELINT_CACHE_DIR", str(tmp_path / f"cache-{tree.name}"))
+            target = tmp_path / "written"
+            target.mkdir(exist_ok=True)
+            main([a.replace("OUT", str(target)) for a in arguments])
+            out = b"\n".join(capfdbinary.readouterr())
+            files = [path.read_bytes() for path in sorted(target.iterdir())]
+            kept = [
+                path.read_bytes() for path in sorted((tmp_path / f"cache-{tree.name}").rglob("*")) if path.is_file()
+            ]
+            for path in target.iterdir():
+                path.unlink()
+            texts.append(b"\n".join([out, *files, *kept]).decode("utf-8", "replace"))
+        return texts[0], texts[1]
+
+    return both
+
+
+COMMANDS = {
+    "every format": [
+        "check", ".", "--debug", "--no-line-hash", "--show-suppressed", "--statistics",
+        *(a for f in FORMATS for a in ("--output", f"{f.replace('_', '-')}=OUT/{f}")),
+    ],
+    "concise": ["check", ".", "--format", "concise", "--no-line-hash"],
+    "grouped": ["check", ".", "--format", "grouped", "--color", "always"],
+    "diff": ["check", ".", "--diff", "--unsafe-fixes"],
+    "baseline": ["baseline", "write", ".", "--baseline", "OUT/baseline.json"],
+    "inventory": ["inventory", "."],
+    "inventory json": ["inventory", ".", "--format", "json"],
+    "inventory mermaid": ["inventory", ".", "--format", "mermaid"],
+    "inventory dot": ["inventory", ".", "--format", "dot"],
+    "readiness": ["readiness", ".", "--verbose"],
+    "readiness json": ["readiness", ".", "--format", "json"],
+    "readiness html": ["readiness", ".", "--format", "html"],
+    "explain": ["explain", "hardcoded-password"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_prints_a_secret(name, said, trees):
+    first, second = said(*COMMANDS[name])
+
+    assert len(first) > 100
+    assert leaked(trees[0], first, second) == []
+
+
+def test_no_fingerprint_is_of_a_secret_alone(said, trees, tmp_path):
+    (tmp_path / "key").write_text("0123456789abcdef0123456789abcdef")
+
+    first, second = said("inventory", ".", "--format", "json", "--fingerprints", "--key-file", str(tmp_path / "key"))
+
+    rest = [line for line in differing(first, second) if '"fingerprint": "' not in line]
+    assert leaked(trees[0], "\n".join(rest), "") == []
+    assert leaked([s for s in trees[0] if s.kind != "hex"], first, second) == []
+
+
+def test_a_fix_says_nothing_of_the_file_it_mends(said, trees):
+    first, second = said("check", "00", "--fix", "--unsafe-fixes", "--debug", "--no-line-hash")
+
+    assert leaked(trees[0], first, second) == []
+
+
+@pytest.mark.parametrize("check", CRASHES)
+def test_a_crash_says_where_and_never_what(check, said, trees, monkeypatch):
+    def fail(target, params, around):
+        raise RuntimeError([getattr(target, "document", target), *trees[0]])
+        yield
+
+    monkeypatch.setattr(checks.load(check), "check", fail)
+    first, second = said("check", ".", "--debug", "--no-line-hash", "--jobs", "1")
+
+    assert "Internal error (RuntimeError at" in first
+    assert leaked(trees[0], first, second) == []
+
+
+def test_no_message_to_an_editor_holds_a_secret(trees):
+    texts = []
+    for tree in trees[1:]:
+        shown = []
+        for path in sorted(p for p in tree.rglob("*") if p.is_file() and p.suffix != ".key")[::4]:
+            found = lsp.judge(str(path), path.read_text(), b"k" * 32)
+            shown += [repr(lsp.diagnostic(f)) + lsp.hover_text(f, found.rules.get(f.rule_id)) for f in found.findings]
+            shown += [repr(lsp.edits(f, path.read_text())) for f in found.findings]
+        texts.append("\n".join(shown))
+
+    assert len(texts[0]) > 1000
+    assert leaked(trees[0], *texts) == []
+
+
+def test_the_forms_hold_every_kind_of_secret():
+    held = [s.kind for number in range(len(FORMS)) for s in mine(number)]
+
+    assert {"weak", "pem", "unicode", "json-special", "shell-special", "GitHub classic personal access token"} <= set(
+        held
+    )
+    assert len(held) > 4000
