@@ -21,7 +21,7 @@ SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
 OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "types", "check", "fix", "notes")
 CLAUSES = ("when", "expect", "where", "having", "some")
-PATHS = ("path", "via", "through", "names", "paths", "about")
+PATHS = ("path", "via", "through", "names", "paths", "about", "onward")
 MAX_SUMMARY = 72
 INDEX = "index.json"
 NOT_RULES = ("lifecycle", "removed.yaml")
@@ -227,14 +227,15 @@ def refresh() -> None:
     built = os.stat(index).st_mtime_ns if os.path.exists(index) else -1
     own = os.path.dirname(__file__)
     makers = (os.stat(os.path.join(own, name)).st_mtime_ns for name in ("compile.py", "rulepack.py"))
-    if built < 0 or _newest(SOURCES) > built or max(makers) > built:
+    if built < 0 or newest(SOURCES) > built or max(makers) > built:
         write()
 
 
-def _newest(folder: str) -> int:
-    newest = os.stat(folder).st_mtime_ns
+def newest(folder: str) -> int:
+    """The last time (ns) that anything below a folder changed."""
+    last = os.stat(folder).st_mtime_ns
     with os.scandir(folder) as entries:
         for entry in entries:
             inside = entry.is_dir(follow_symlinks=False)
-            newest = max(newest, _newest(entry.path) if inside else entry.stat().st_mtime_ns)
-    return newest
+            last = max(last, newest(entry.path) if inside else entry.stat().st_mtime_ns)
+    return last

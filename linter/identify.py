@@ -28,7 +28,10 @@ _NAMES = {
     "id_ed25519": "text", "package-lock.json": "", "npm-shrinkwrap.json": "", "composer.lock": "",
     "pnpm-lock.yaml": "", "go.sum": "", "kubeconfig": "yaml", ".htpasswd": "text", "settings.js": "text",
 }  # fmt: skip
-_TEMPLATE_SUFFIX = pattern(r"\.(?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|gotmpl|orig|bak)$")
+_TEMPLATE_SUFFIXES = frozenset(
+    {"example", "sample", "template", "tmpl", "tpl", "dist", "default", "j2", "jinja", "jinja2", "erb", "gotmpl",
+     "orig", "bak"}
+)  # fmt: skip
 _DOTENV = pattern(r"^\.env(?:[.-][\w.-]+)?$|^[\w.-]+\.env(?:\.[\w-]+)?$|^env\.list$")
 
 
@@ -41,17 +44,17 @@ _SHELL = pattern(
 )
 """What no dotenv file holds: control structures, functions, a command that does not end on its line."""
 _CONFIG = pattern(r"\.config(?:\.|$)")
-_ELEMENT = pattern(r"^\s*<", re.MULTILINE)
+_ELEMENT = pattern(r"^[ \t]*+<", re.MULTILINE)
 
 
 def identify(path: str) -> str:
     """The syntax a file's name stands for, "" for none; `conf` is settled by its text."""
     name = path.rpartition("/")[2].lower()
-    while (cut := _TEMPLATE_SUFFIX.sub("", name)) != name:
-        name = cut
+    while (cut := name.rpartition("."))[2] in _TEMPLATE_SUFFIXES and cut[1]:
+        name = cut[0]
     if name in _NAMES:
         return _NAMES[name]
-    if _DOTENV.match(name) and not name.endswith(_SCRIPTS):
+    if "env" in name and _DOTENV.match(name) and not name.endswith(_SCRIPTS):
         return "dotenv"
     if name.startswith(("dockerfile", "containerfile")):
         return "text"

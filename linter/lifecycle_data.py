@@ -35,6 +35,11 @@ def install(extra: Mapping[str, Any]) -> None:
     _SHARDS.clear()
 
 
+def installed() -> str:
+    """The products of a repository's own, as text."""
+    return repr(sorted(_EXTRA.items()))
+
+
 def letter(image: str) -> str:
     """The first character of an image's last path segment, `_` when it is no letter.
 

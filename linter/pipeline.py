@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from linter import engine, facts, platform, policy, project, quote, source, workers
+from linter.cache import Memory
 from linter.config import Config
 from linter.errors import InputError
 from linter.finding import Finding, Notice, Report
@@ -15,6 +16,7 @@ from linter.reader import FileReader
 from linter.records import NamedTuple
 from linter.rulepack import Pack
 from linter.tree import UNKNOWN, Leaf, Map, Node, Seq
+from linter.watch import Asked, Token
 
 PARALLEL_BYTES = 400_000
 """Less text than this is judged faster by one process."""
@@ -28,7 +30,7 @@ class Request(NamedTuple):
     `jobs` is the number of processes, 0 for as many as the work is worth. `hidden` are files that
     count as not there; `before` asks for an older version of the tree, to judge the change by.
     `tick` hears how many units of how many are done; `trace` names every frame of a fault of ours;
-    `helm` has charts rendered.
+    `helm` has charts rendered; `memory` is the cache to use.
     """
 
     paths: tuple[str, ...]
@@ -44,15 +46,21 @@ class Request(NamedTuple):
     tick: Callable[[int, int], None] | None = None
     trace: bool = False
     helm: bool = False
+    memory: Memory | None = None
 
 
 class Judged(NamedTuple):
-    """What one unit gives the run: findings with excerpts, facts for the others, suppressions."""
+    """What one unit gives the run: findings with excerpts, facts for the others, suppressions.
+
+    `asked` is what it asked of the files, `sound` whether all went well: then it may be remembered.
+    """
 
     findings: list[Finding]
     facts: Facts
     marks: list[suppress.Mark]
     notices: list[Notice]
+    asked: dict[Asked, Token] = {}
+    sound: bool = True
 
 
 class Run(NamedTuple):
@@ -63,13 +71,28 @@ class Run(NamedTuple):
 
 
 def run(request: Request, pack: Pack) -> Run:
-    """Discover, parse, resolve, match, apply policy: everything but the formatting."""
+    """A run over the files as they are, or what the cache remembers of one over the same files."""
     files = open_files(request)
     paths = policy.included(_paths(files, request), request.config)
+    if request.memory is None:
+        return judge_all(request, pack, files, paths)
+    files.watch = request.memory.watch()
+    question = repr((paths, request.paths, request.focus, request.today, baseline(request)))
+    known = request.memory.run(question, files)
+    if known is None:
+        known = judge_all(request, pack, files, paths)
+        if all(n.level != "error" for n in known.report.notices):
+            request.memory.keep_run(question, files, known)
+    return known
+
+
+def judge_all(request: Request, pack: Pack, files: source.Files, paths: list[str]) -> Run:
+    """Parse, resolve, match, apply policy: everything but the formatting."""
     rules = engine.Rules(pack, policy.wanted(request.config))
     work = units(files, paths)
     jobs = workers.cores() if request.jobs == 0 and files.size(paths) > PARALLEL_BYTES else request.jobs
-    judged = workers.each(lambda unit: judge(unit, files, rules, request), work, jobs, request.tick)
+    each = workers.each if request.memory is None else request.memory.each(files)
+    judged = each(lambda unit: judge(unit, files, rules, request), work, jobs, request.tick)
     joined = project.join(j.facts for j in judged)
     findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
     marks = [m for j in judged for m in j.marks]
@@ -95,9 +118,14 @@ def around(request: Request, pack: Pack, joined: Project, files: source.Files) -
         files.root,
         request.overlay_only or any(files.relative(p) == "." for p in request.paths),
         files.text,
-        source.text_of(request.config.baseline) if request.config.baseline else None,
+        baseline(request),
         (old.report.findings, old.project) if old else None,
     )
+
+
+def baseline(request: Request) -> str | None:
+    """The text of the baseline, None without one."""
+    return source.text_of(request.config.baseline) if request.config.baseline else None
 
 
 def open_files(request: Request) -> source.Files:
@@ -123,6 +151,15 @@ def units(files: source.Files, paths: Iterable[str]) -> list[Unit]:
 
 
 def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request) -> Judged:
+    """One unit through parse, resolve and match, with what it asked of the files."""
+    if files.watch is None:
+        return judge_alone(unit, files, rules, request)
+    with files.watch.asking() as asked:
+        found = judge_alone(unit, files, rules, request)
+    return found._replace(asked={a: files.watch.tokens[a] for a in sorted(asked)})
+
+
+def judge_alone(unit: Unit, files: source.Files, rules: engine.Rules, request: Request) -> Judged:
     """One unit through parse, resolve and match; nothing of another unit is seen."""
     config = request.config
     reader = FileReader(files, config.var_files, helm=request.helm, k8s_version=config.k8s_version)
@@ -134,7 +171,8 @@ def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request
         notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded, findings)
         return Judged(findings, facts.of(loaded, request.key), marks, notices)
     except Exception as error:  # the one boundary: a fault of ours costs its unit only
-        return Judged([], Facts(), [], [*reader.notices, _fault(unit, error, trace=request.trace)])
+        fault = _fault(unit, error, trace=request.trace)
+        return Judged([], Facts(), [], [*reader.notices, fault], sound=False)
 
 
 def whole(joined: Project, files: source.Files, rules: engine.Rules) -> list[Finding]:

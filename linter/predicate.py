@@ -12,6 +12,7 @@ from enum import Enum
 from linter import tree
 from linter.comparison import TESTS, Plain
 from linter.parse import embedded
+from linter.pattern import pattern
 from linter.tree import UNKNOWN, Choice, Expr, Leaf, Map, Missing, Node, Path, Seq, Span, Template, get
 from linter.typed import Any, TypeAlias
 
@@ -26,7 +27,7 @@ class Verdict(Enum):
 
 PASS, FAIL, DOUBT = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 Hit: TypeAlias = "Node | Missing"
-_NAME = re.compile(r"[\w][\w ./:@-]{0,59}")
+_NAME = pattern(r"[\w][\w ./:@-]{0,59}")
 
 
 def parse_path(text: str) -> Path:

@@ -37,7 +37,9 @@ class FileReader:
     def document(self, path: str) -> Document | None:
         """The parsed document of a file inside the tree, None when it cannot be read."""
         if path not in self._documents:
-            shared = self._files.shared
+            shared, watch = self._files.shared, self._files.watch
+            if path in shared and watch:
+                watch.again("data", path)
             found = shared.get(path) or self._read(path)
             if found is not None and len(shared) < MAX_SHARED and path.endswith(SHARED):
                 shared[path] = found

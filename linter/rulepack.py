@@ -86,6 +86,11 @@ class Pack:
             self._shards[name] = _Lines(os.path.join(self.folder, f"{name}{SHARD}"), rule_from_json)
         return self._shards[name]
 
+    def identity(self) -> str:
+        """What changes when the rules do: when the pack was written, and the user's own rules."""
+        index = os.stat(os.path.join(self.folder, "index.json"))
+        return repr((index.st_size, index.st_mtime_ns, self._extra, self._docs))
+
     def data_as_of(self) -> str:
         """The day (ISO) up to which the lifecycle data is known, "" without data."""
         return str((read_json(os.path.join(self.folder, "lifecycle-about.json")) or {}).get("as_of", ""))

@@ -14,6 +14,7 @@ from linter.errors import InputError
 from linter.identify import identify, settle
 from linter.process import git
 from linter.tree import Document
+from linter.watch import Watch
 
 MAX_BYTES = 20_000_000
 SKIPPED_FOLDERS = frozenset(
@@ -64,6 +65,7 @@ class Files:
         self.hidden = hidden
         self._listings: dict[str, tuple[list[str], list[str]]] = {}
         self.shared: dict[str, Document] = {}  # parsed documents that more than one unit reads
+        self.watch: Watch | None = None  # hears every question, for the cache
 
     def relative(self, path: str) -> str:
         """The path below the root, with `/`; an `InputError` when it is not below it."""
@@ -81,7 +83,10 @@ class Files:
         """Whether there is such a regular file inside the tree."""
         if path in self.overlay:
             return True
-        return not self.overlay_only and self.refusal(path) == ""
+        found = not self.overlay_only and self.refusal(path) == ""
+        if self.watch:
+            self.watch.note("there", path, str(found), self.watch.look(self.absolute(path)) if found else None)
+        return found
 
     def refusal(self, path: str) -> str:
         """Why a file is not read, "" when it is: a link out of the tree, a device, a FIFO."""
@@ -107,6 +112,18 @@ class Files:
         """The bytes of a file, at most `MAX_BYTES` + 1 of them; `InputError` says why not."""
         if path in self.overlay:
             return self.overlay[path]
+        if self.watch is None:
+            return self._data(path)
+        seen = self.watch.look(self.absolute(path))
+        try:
+            found = self._data(path)
+        except InputError as error:
+            self.watch.note("data", path, str(error))
+            raise
+        self.watch.note("data", path, found, seen)
+        return found
+
+    def _data(self, path: str) -> bytes:
         why = "is not among the given files" if self.overlay_only else self.refusal(path)
         if why:
             message = f"{path}: {why}"
@@ -139,6 +156,7 @@ class Files:
     def _listing(self, folder: str) -> tuple[list[str], list[str]]:
         """What is right in a folder: files and folders; read once, for the many units of one folder."""
         if folder not in self._listings:
+            seen = self.watch.look(self.absolute(folder) if folder else self.root) if self.watch else None
             prefix = folder + "/" if folder else ""
             below = [p[len(prefix) :].partition("/") for p in self.overlay if p.startswith(prefix)]
             files = {prefix + name for name, inside, _ in below if not inside}
@@ -149,6 +167,10 @@ class Files:
                         found = folders if entry.is_dir(follow_symlinks=False) else files
                         found.add(prefix + entry.name)
             self._listings[folder] = sorted(files - self.hidden), sorted(folders)
+            if self.watch:
+                self.watch.note("list", folder, "\0".join((*sorted(files), "", *sorted(folders))), seen)
+        elif self.watch:
+            self.watch.again("list", folder)
         return self._listings[folder]
 
     def text(self, path: str) -> str | None:

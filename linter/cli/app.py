@@ -20,6 +20,7 @@ COMMANDS = {
     "config": "Show the effective settings and where each came from.",
     "lifecycle": "List what ends when; write a calendar; keep the data.",
     "fleet": "Scan many repositories into a dataset; report what crosses them.",
+    "cache": "Show where the cache is and what it holds; `cache clean` empties it.",
     "completion": "Print the completion script of a shell.",
     "lsp": "Serve editors: diagnostics while typing, hovers, quick fixes.",
 }

@@ -24,14 +24,14 @@ def execute(options: Mapping[str, Any]) -> int:
     check_together(options)
     jobs = targets(options)
     settings = resolve(options)
-    run = settings.run()
+    run = settings.run(options)
     if options["fix"] or options["diff"]:
         from linter.cli.fixing import mend
 
         mend(run, settings, unsafe=options["unsafe_fixes"], show=options["diff"])
         if options["diff"]:
             return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
-        run = settings.run()
+        run = settings.run(options)
     write(run, options, settings.request, jobs)
     return exit_code(run.report, settings.config.fail_on, zero=options["exit_zero"])
 

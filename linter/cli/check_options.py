@@ -53,6 +53,7 @@ from linter.typed import Any
 @click.option("--category", metavar="NAME", default="", help="SARIF automationDetails category.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour the text.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: what the work is worth).")
+@click.option("--no-cache", is_flag=True, help="Judge everything again, and remember nothing.")
 @click.option("--no-progress", is_flag=True, help="Show no progress.")
 @click.option("--debug", is_flag=True, help="Name every frame of an internal error, never a value.")
 @click.option("--preview", is_flag=True, help="Use preview rules too.")

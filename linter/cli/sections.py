@@ -13,6 +13,7 @@ SECTIONS = {
         "today", "k8s_version", "horizon", "strict_dates", "max_data_age", "baseline", "git_dates",
         "honour_foreign_ignores",
     ),
+    "Speed": ("jobs", "no_cache"),
     "Exit code": ("fail_on", "exit_zero"),
     "Fixes": ("fix", "unsafe_fixes", "diff"),
     "Output": (
@@ -33,6 +34,7 @@ ENVIRONMENT = (
     ("NO_COLOR, FORCE_COLOR, FORCE_HYPERLINK", "No colours and links; colours, links where there is no terminal."),
     ("UPGRADELINT_TODAY", "The day when --today is not given."),
     ("UPGRADELINT_NO_PROGRESS", "Show no progress."),
+    ("UPGRADELINT_CACHE_DIR, UPGRADELINT_NO_CACHE", "The folder of the cache; use none."),
 )
 
 

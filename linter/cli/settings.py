@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from linter import api, pipeline
 from linter.cli.check import check_fail_on, stdin_overlay
+from linter.cli.remember import memory
 from linter.config import Config
 from linter.errors import ConfigError, InputError
 from linter.finding import TRIGGERS, Severity
@@ -28,11 +29,14 @@ class Settings(NamedTuple):
     request: Request
     config: Config
 
-    def run(self) -> Run:
+    def run(self, options: Mapping[str, Any]) -> Run:
         """Judge, and refuse when the lifecycle data is too old."""
         pack = api.load_pack(self.config)
         check_age(pack.data_as_of(), self.request.today, self.config.max_data_age)
-        return pipeline.run(self.request, pack)
+        found = memory(options, self.request, pack)
+        if found is None:
+            return pipeline.run(self.request, pack)
+        return pipeline.run(self.request._replace(memory=found, key=found.key), pack)
 
 
 def resolve(options: Mapping[str, Any]) -> Settings:

@@ -5,11 +5,11 @@ A suppression that has no reason, has ended, runs too long or hides nothing is a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from linter.config import Config
 from linter.finding import Finding, Place, Region, Suppression
+from linter.pattern import pattern
 from linter.policy.cover import Silence, Used, cover, named, wild
 from linter.policy.deadline import plus
 from linter.policy.globs import matches
@@ -18,7 +18,7 @@ from linter.policy.suppress import Mark
 from linter.records import NamedTuple
 from linter.rulepack import CORE, Pack
 
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class Scene(NamedTuple):

@@ -6,19 +6,20 @@ import re
 from bisect import bisect_left, bisect_right
 
 from linter.finding import Place
+from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import Document, Span, place
 
-_MARK = re.compile(
+_MARK = pattern(
     r"upgradelint:\s*(?P<word>ignore(?:-file|-next|-block)?)\s*\[(?P<ids>[^\]\n]{0,400})\]"
     r"(?P<rest>[^\n]{0,400})"
 )
-_OURS = re.compile(r"^[^\w\n]{0,12}upgradelint:[ \t]*(?P<word>[\w-]{0,20})[^\n]{0,400}", re.MULTILINE)
+_OURS = pattern(r"^[^\w\n]{0,12}upgradelint:[ \t]*(?P<word>[\w-]{0,20})[^\n]{0,400}", re.MULTILINE)
 """A line of a comment that speaks to us; what it says may be misspelt."""
 WORDS = ("ignore", "ignore-next", "ignore-block", "ignore-file")
-_UNTIL = re.compile(r"\buntil=(\S{1,40})")
-_REASON = re.compile(r"\breason=(.{1,300})")
-_FOREIGN = re.compile(
+_UNTIL = pattern(r"\buntil=(\S{1,40})")
+_REASON = pattern(r"\breason=(.{1,300})")
+_FOREIGN = pattern(
     r"gitleaks:allow|trufflehog:ignore|pragma:\s*allowlist[ -]secret"
     r"|(?:checkov:skip=CKV_SECRET_|trivy:ignore:(?!AVD|avd))\w+"
 )

@@ -1,0 +1,284 @@
+"""What earlier runs found, in the user's cache folder: a unit's answer by the digests of all it asked, a run's too.
+
+Two kinds of file: `UNITS` holds the answers of the units of one tree and one configuration, `RUN` one whole run,
+which is given again when a look at every file says that nothing changed. Files are of this user alone (mode 0600),
+written whole, and sealed with a key that never leaves the folder; what is not as it was written is not read. A
+cache that cannot be read or written costs time, never a result. There are no values of secrets in it: an answer
+holds what reports hold, and fingerprints are under the key of the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+
+from linter import workers
+from linter.errors import InputError
+from linter.records import NamedTuple
+from linter.source import Files
+from linter.typed import Any, TypeAlias
+from linter.watch import Asked, Token, Watch
+
+UNITS, RUN = ".units", ".run"
+FORMAT = "1"
+MAX_BYTES = 256_000_000
+"""The most a cache folder holds; the files that were written longest ago go first."""
+MAX_FILES = 400
+MAX_ENTRY = 100_000_000
+MAX_STRANGE = 1000
+_SEAL = 32
+_KEY = "key"
+_OLD = 86_400
+"""Seconds after which a temporary file is one that a killed run left behind."""
+Answer: TypeAlias = "Any"
+"""What a unit's work gives: it has `asked`, tokens by question, and `sound`, whether it may be kept."""
+
+
+class Kept(NamedTuple):
+    """An answer as it is stored, with the tokens of all that its making asked."""
+
+    asked: tuple[tuple[Asked, Token], ...]
+    answer: bytes
+
+
+class Memory:
+    """The cache of one tree under one configuration; `settings` names all that decides an answer but the files."""
+
+    def __init__(self, folder: str, key: bytes, settings: str) -> None:
+        self.folder = folder
+        self.key = key
+        self._settings = settings
+        self._units: dict[str, Kept] | None = None
+
+    def watch(self) -> Watch:
+        """A watch for one run."""
+        return Watch(self._digest, time.time_ns())
+
+    def run(self, question: str, files: Files) -> Any | None:
+        """The whole run of a question, if each file is as it was."""
+        found = self._read(self._name(question, RUN))
+        if found is None or not all(_as_it_was(files, asked, token) for asked, token in found.asked):
+            return None
+        return _loads(found.answer)
+
+    def keep_run(self, question: str, files: Files, answer: Any) -> None:
+        """Remember a whole run with all that it asked."""
+        if files.watch and not files.watch.torn:
+            self._write(self._name(question, RUN), Kept(tuple(files.watch.tokens.items()), _dumps(answer)))
+
+    def each(self, files: Files) -> Callable[..., list[Answer]]:
+        """`workers.each`, for those units only whose answers are not known."""
+        return partial(self._each, files)
+
+    def _each(
+        self,
+        files: Files,
+        function: Callable[[Any], Answer],
+        units: Sequence[Any],
+        jobs: int,
+        tick: Callable[[int, int], None] | None,
+    ) -> list[Answer]:
+        known = self._known()
+        given = {n: known[q] for n, q in enumerate(map(repr, units)) if q in known and _fits(files, known[q])}
+        fresh = [n for n in range(len(units)) if n not in given]
+        made = dict(zip(fresh, workers.each(function, [units[n] for n in fresh], jobs, tick), strict=True))
+        for answer in made.values():
+            for asked, token in answer.asked.items():
+                files.watch.keep(asked, token)  # type: ignore[union-attr] # a run with a cache has a watch
+        if any(answer.sound for answer in made.values()) and not files.watch.torn:  # type: ignore[union-attr]
+            self._learn({repr(units[n]): answer for n, answer in made.items() if answer.sound}, len(units))
+        return [made[n] if n in made else _loads(given[n].answer) for n in range(len(units))]
+
+    def _learn(self, answers: dict[str, Answer], units: int) -> None:
+        """Add answers to those of earlier runs; these are dropped when most are of units that are no more."""
+        new = {q: Kept(tuple(a.asked.items()), _dumps(a._replace(asked={}))) for q, a in answers.items()}
+        known = self._known()
+        self._units = known | new if len(known) < 3 * units + MAX_STRANGE else new
+        self._write(self._name("", UNITS), self._units)
+
+    def _known(self) -> dict[str, Kept]:
+        if self._units is None:
+            self._units = self._read(self._name("", UNITS)) or {}
+        return self._units
+
+    def _digest(self, data: bytes) -> bytes:
+        return _blake()(data, digest_size=16, key=self.key).digest()  # type: ignore[no-any-return] # as in `hashlib`
+
+    def _name(self, question: str, kind: str) -> str:
+        return os.path.join(self.folder, self._digest(f"{self._settings}\0{question}".encode()).hex() + kind)
+
+    def _read(self, path: str) -> Any | None:
+        try:
+            with open(path, "rb") as stream:
+                data = stream.read(MAX_ENTRY + 1)
+        except OSError:
+            return None
+        return _loads(data[_SEAL:]) if data[:_SEAL] == self._seal(data[_SEAL:]) else None
+
+    def _seal(self, data: bytes) -> bytes:
+        return _blake()(data, digest_size=_SEAL, key=self.key).digest()  # type: ignore[no-any-return] # as above
+
+    def _write(self, path: str, content: Any) -> None:
+        data = _dumps(content)
+        if len(data) < MAX_ENTRY:
+            with suppress(OSError):
+                _replace(path, self._seal(data) + data)
+                prune(self.folder)
+
+
+def _fits(files: Files, kept: Kept) -> bool:
+    """Whether all that a unit asked has the same answers; what was looked at counts as asked by this run."""
+    watch = files.watch
+    assert watch is not None
+    for asked, token in kept.asked:
+        if asked not in watch.tokens:
+            if _unchanged(files, asked, token):
+                watch.keep(asked, token)
+            else:
+                _ask(files, *asked)
+        if watch.tokens[asked].digest != token.digest:
+            return False
+    return True
+
+
+def _as_it_was(files: Files, asked: Asked, token: Token) -> bool:
+    if _unchanged(files, asked, token):
+        return True
+    assert files.watch is not None
+    _ask(files, *asked)
+    return files.watch.tokens[asked].digest == token.digest
+
+
+def _unchanged(files: Files, asked: Asked, token: Token) -> bool:
+    """Whether a look alone says that the answer is the same."""
+    assert files.watch is not None
+    return token.stat is not None and token.stat.same(files.watch.look(files.absolute(asked[1])))
+
+
+def _ask(files: Files, kind: str, path: str) -> None:
+    """Ask again; the answer goes to the watch."""
+    if kind == "data":
+        with suppress(InputError):
+            files.data(path)
+    elif kind == "there":
+        files.exists(path)
+    else:
+        files.names(path)
+
+
+def open_folder(folder: str, settings: str) -> Memory | None:
+    """The cache in a folder, made when it is not there; None where there can be none that is ours alone."""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if hasattr(os, "getuid") and os.stat(folder).st_uid != os.getuid():
+            return None
+        return Memory(folder, _key(os.path.join(folder, _KEY)), settings)
+    except OSError:
+        return None
+
+
+def _key(path: str) -> bytes:
+    """The key of a folder: random, made once."""
+    try:
+        with open(path, "rb") as stream:
+            found = stream.read(_SEAL)
+        if len(found) == _SEAL:
+            return found
+    except FileNotFoundError:
+        pass
+    made = os.urandom(_SEAL)
+    _replace(path, made)
+    return made
+
+
+def default_folder() -> str:
+    """Where the cache is: `UPGRADELINT_CACHE_DIR`, else in the user's folder for caches."""
+    given = os.environ.get("UPGRADELINT_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME", "")
+    if os.environ.get("UPGRADELINT_CACHE_DIR"):
+        return given
+    if not os.path.isabs(given):  # as the XDG specification says
+        homes = {"win32": os.environ.get("LOCALAPPDATA", ""), "darwin": os.path.expanduser("~/Library/Caches")}
+        given = homes.get(sys.platform) or os.path.expanduser("~/.cache")
+    return os.path.join(given, "upgradelint")
+
+
+def entries(folder: str) -> list[tuple[int, int, str]]:
+    """Time of writing (ns), size and path of every file of a cache folder, oldest first; none where it is not there."""
+    try:
+        with os.scandir(folder) as found:
+            ours = [e for e in found if e.name == _KEY or e.name.endswith((UNITS, RUN, ".tmp"))]
+            return sorted((e.stat().st_mtime_ns, e.stat().st_size, e.path) for e in ours)
+    except OSError:
+        return []
+
+
+def prune(folder: str) -> None:
+    """Remove the oldest files until the folder is within its bounds, and what killed runs left behind."""
+    found = [e for e in entries(folder) if not e[2].endswith(_KEY)]
+    total, count = sum(size for _, size, _ in found), len(found)
+    for written, size, path in found:
+        left_behind = path.endswith(".tmp") and written < time.time_ns() - _OLD * 1_000_000_000
+        if left_behind or total > MAX_BYTES or count > MAX_FILES:
+            with suppress(OSError):
+                os.unlink(path)
+            total, count = total - size, count - 1
+
+
+def clean(folder: str) -> tuple[int, int]:
+    """Remove everything that is ours from a cache folder: how many files, and their bytes."""
+    removed: list[int] = []
+    for _, size, path in entries(folder):
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+            removed.append(size)
+    return len(removed), sum(removed)
+
+
+def _replace(path: str, data: bytes) -> None:
+    """Write a file of this user alone, whole or not at all."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _blake() -> Any:
+    """`hashlib.blake2b`; its own module, where there is one, loads without OpenSSL."""
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b
+
+
+def _dumps(value: Any) -> bytes:
+    return _pickle().dumps(value, 5)  # type: ignore[no-any-return] # as in `pickle`
+
+
+def _loads(data: bytes) -> Any:
+    """Our own data back: its seal was checked before."""
+    return _pickle().loads(data)
+
+
+def _pickle() -> Any:
+    """`pickle`; its C half, where there is one, loads without the Python half."""
+    for name in ("_pickle", "pickle"):
+        with suppress(ImportError):
+            return import_module(name)
+    return None
+
+
+def of_tree(paths: Iterable[str]) -> bool:
+    """Whether a run over these paths is worth remembering: a folder is among them."""
+    return any(map(os.path.isdir, paths))

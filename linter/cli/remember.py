@@ -1,0 +1,45 @@
+"""Whether and what a run remembers: `--no-cache`, and all that decides an answer but the files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from linter import __version__, cache, lifecycle_data
+from linter.pipeline import Request
+from linter.rulepack import Pack
+from linter.source import root_of
+from linter.typed import Any
+
+
+def memory(options: Mapping[str, Any], request: Request, pack: Pack) -> cache.Memory | None:
+    """The cache of a run, None for one that is not remembered.
+
+    Few named files are judged sooner than looked up; what git, helm or an older version decides, or what a
+    person is looking for a fault in, is judged again.
+    """
+    unwanted = options["no_cache"] or os.environ.get("UPGRADELINT_NO_CACHE")
+    special = request.overlay or request.hidden or request.before or request.helm or request.trace
+    if unwanted or special or request.config.git_dates or not cache.of_tree(request.paths):
+        return None
+    return cache.open_folder(cache.default_folder(), settings(request, pack))
+
+
+def settings(request: Request, pack: Pack) -> str:
+    """What decides an answer: this program and its data, the tree, the settings, what the user adds."""
+    root = os.path.realpath(root_of(request.paths))
+    return repr((
+        cache.FORMAT, __version__, sys.version_info[:3], program(), pack.identity(), lifecycle_data.installed(),
+        root, request.config,
+    ))  # fmt: skip
+
+
+def program() -> int:
+    """When our own code changed last (ns): in a checkout it does without a new version."""
+    folder = os.path.dirname(os.path.dirname(__file__))
+    if not os.path.isdir(os.path.join(os.path.dirname(folder), "rules")):
+        return 0
+    from linter.compile import newest
+
+    return newest(folder)
