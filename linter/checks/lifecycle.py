@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from linter import lifecycle_data as data
 from linter.checks import Match
@@ -121,7 +122,7 @@ def _header(
 
 def _key(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
     """A value under a key that says what it is; with `near`, only where the vendor is named."""
-    key, pattern = data.pattern(wanted["key"]), data.pattern(wanted["re"])
+    key, pattern = wanted["key"], data.pattern(wanted["re"])
     for pair in found:
         if wanted.get("syntaxes") == "not hcl" and pair.leaf.span.document.syntax == "hcl":
             continue
@@ -134,11 +135,12 @@ def _key(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair
             yield from _at(product, wanted, str(version), pair)
 
 
-def _under(key: re.Pattern[str], name: str) -> bool:
-    """Whether a key, or what follows one of its dots, is the one looked for."""
+@lru_cache(maxsize=100_000)  # the same few keys stand in file after file
+def _under(key: str, name: str) -> bool:
+    """Whether a key, or what follows one of its dots, is the one looked for (an expression)."""
     parts = name.replace("-", "_").split(".")
     candidates = [name, *(".".join(parts[-n:]) for n in range(1, min(len(parts), 3) + 1))]
-    return any(key.fullmatch(c) for c in candidates)
+    return any(data.pattern(key).fullmatch(c) for c in candidates)
 
 
 def _map(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:
@@ -158,8 +160,7 @@ def _map(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair
 
 def _any(names: Iterable[str], key: str) -> str:
     """The first of some names that is the key looked for, "" when none is."""
-    pattern = data.pattern(key)
-    return next((name for name in names if _under(pattern, name)), "")
+    return next((name for name in names if _under(key, name)), "")
 
 
 def _image(product: Mapping[str, Any], wanted: Mapping[str, Any], found: list[Pair], parts: list[Any]) -> Iterator[Hit]:

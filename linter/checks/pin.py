@@ -21,7 +21,7 @@ from linter.versions.walk import HOLE, member, nearness, pairs, text_of, within
 SCOPE = "document"
 _CI = pattern(r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml$|\.github/workflows/|bitbucket-pipelines\.ya?ml$|\.circleci/)")
 _HUB = pattern(
-    r"confluent-hub(?:-client)?\s+install\s+(?:--(?:no-prompt|dry-run|verbose)\s+|--[\w-]+[ =]\S+\s+)*"
+    r"confluent-hub(?:-client)?\s+install\s+(?:--(?:no-prompt|dry-run|verbose)\s+|--[\w-]+(?:=\S+|[ ][^\s-]\S*)\s+)*"
     r"(?P<p>[\w.-]+/[\w.-]+)(?::(?P<v>[\w.${}-]+))?"
 )
 _API = pattern(
@@ -34,6 +34,8 @@ _FLOATING_API = pattern(
 _API_KEY = pattern(r"(?:\w+_)?api_?version", re.IGNORECASE)
 _VENDORS = pattern(r"facebook|instagram|shopify|salesforce|linkedin|klaviyo|googleads|google_ads", re.IGNORECASE)
 _FLOATING_NAMES = frozenset({"latest", "unstable", "beta", "preview", "default", "current"})
+_LONGEST = max(map(len, _FLOATING_NAMES))
+_FLOATING_HOSTS = ("myshopify.com", "graph.microsoft.com")
 _BRANCHES = frozenset({"main", "master", "develop", "dev", "default", "head", "trunk", "latest", "stable", "nightly"})
 _COMMIT = pattern(r"[0-9a-f]{7,40}")
 _HEADERS = {"api.notion.com": "notion-version", "api.linkedin.com/rest": "linkedin-version"}
@@ -124,11 +126,13 @@ def api_url(target: Document, params: Params) -> Iterator[Match]:
 
 def api_floating(target: Document, params: Params) -> Iterator[Match]:
     """`unstable`, `beta` or `latest` where a version of a known vendor's API stands."""
+    hosts = any(host in target.text for host in _FLOATING_HOSTS)
     for pair in pairs(target):
-        for hit in _FLOATING_API.finditer(pair.text):
+        for hit in _FLOATING_API.finditer(pair.text) if hosts else ():
             group = "v" if hit["v"] else "w"
             yield _match(within(pair.leaf, *hit.span(group)), hit[0].partition("/")[0], pair.key, version=hit[group])
-        floats = pair.text.lower() in _FLOATING_NAMES and _API_KEY.fullmatch(pair.key.replace("-", "_"))
+        short = len(pair.text) <= _LONGEST and pair.text.lower() in _FLOATING_NAMES
+        floats = short and _API_KEY.fullmatch(pair.key.replace("-", "_"))
         if floats and nearness(_VENDORS, pair) == "sure":
             yield _match(pair.leaf.span, pair.key, pair.key, version=pair.text.lower())
 
