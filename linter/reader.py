@@ -14,6 +14,8 @@ from linter.tree import Document
 SHARED = (".tf", ".tofu")
 """Files that several units read: a Terraform module is parsed once for all its callers."""
 MAX_SHARED = 400
+MAX_KEPT = 200_000
+"""Characters of other files whose trees are kept, for what the project's findings quote of a small input."""
 MAX_CHART = 50_000_000
 """Bytes of a chart that helm is given; a larger one is not rendered."""
 _SCHEMA = "values.schema.json"
@@ -41,10 +43,19 @@ class FileReader:
             if path in shared and watch:
                 watch.again("data", path)
             found = shared.get(path) or self._read(path)
-            if found is not None and len(shared) < MAX_SHARED and path.endswith(SHARED):
+            if found is not None and path not in shared and self._is_kept(path, found):
                 shared[path] = found
             self._documents[path] = found
         return self._documents[path]
+
+    def _is_kept(self, path: str, document: Document) -> bool:
+        if path.endswith(SHARED):
+            return len(self._files.shared) < MAX_SHARED
+        kept = self._files.kept + len(document.text)
+        if kept > MAX_KEPT:
+            return False
+        self._files.kept = kept
+        return True
 
     def _read(self, path: str) -> Document | None:
         try:

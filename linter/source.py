@@ -64,7 +64,8 @@ class Files:
         self.overlay_only = overlay_only
         self.hidden = hidden
         self._listings: dict[str, tuple[list[str], list[str]]] = {}
-        self.shared: dict[str, Document] = {}  # parsed documents that more than one unit reads
+        self.shared: dict[str, Document] = {}  # parsed documents that are read more than once
+        self.kept = 0  # characters of those that are no Terraform
         self.watch: Watch | None = None  # hears every question, for the cache
 
     def relative(self, path: str) -> str:
