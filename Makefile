@@ -42,6 +42,7 @@ snapshots: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/instructions.py
 
 bench-fleet: $(STAMP)
 	$(BIN)/python -c "from linter import compile as c; c.write()"

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
 RESULTS = ROOT / "bench" / "RESULTS.md"
 MARK = re.compile(r"(<!-- speed -->\n).*?(<!-- /speed -->)", re.DOTALL)
+CACHE = tempfile.mkdtemp(prefix="upgradelint-bench-")
 COLD = {
     "main.tf": 'resource "aws_db_instance" "orders" {\n  engine = "postgres"\n  password = var.password\n}\n',
     "app.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec: {containers: []}\n",
@@ -74,7 +75,8 @@ def once(command: list[str], cwd: Path) -> Cost:
 def environment() -> dict[str, str]:
     """Byte code is written, as in any install; nobody asks the network."""
     dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
-    return {k: v for k, v in os.environ.items() if k not in dropped} | {"UPGRADELINT_TODAY": "2026-11-24"}
+    fixed = {"UPGRADELINT_TODAY": "2026-11-24", "UPGRADELINT_CACHE_DIR": CACHE}
+    return {k: v for k, v in os.environ.items() if k not in dropped} | fixed
 
 
 def compare(commands: dict[str, list[str]], cwd: Path, rounds: int) -> dict[str, Cost]:
@@ -142,29 +144,37 @@ def cold(bin_: Path, folder: Path, rounds: int) -> str:
     return "### One file, cold\n\n" + table(compare(commands, folder, rounds), "python -c pass")
 
 
+def ours(bin_: Path, target: Path) -> dict[str, list[str]]:
+    """Parsing only, then our runs: cold on one process and two, and the second run of an unchanged tree."""
+    check = [str(bin_ / "upgradelint"), "check", "--isolated"]
+    return {
+        "parse only": [str(bin_ / "python"), "-c", PARSE, str(target)],
+        "upgradelint": [*check, "--no-cache", "--jobs", "1", str(target)],
+        "upgradelint, 2 processes": [*check, "--no-cache", "--jobs", "2", str(target)],
+        "upgradelint, again with its cache": [*check, str(target)],
+    }
+
+
 def trees(bin_: Path, folder: Path, sizes: list[int], peers: dict[str, str]) -> str:
     out = ""
     for kind in ("terraform", "yaml", "mixed"):
         for size in sizes:
             target = tree(folder, kind, size)
-            commands = {
-                "parse only": [str(bin_ / "python"), "-c", PARSE, str(target)],
-                "upgradelint": [str(bin_ / "upgradelint"), "check", "--isolated", "--jobs", "1", str(target)],
-                "upgradelint, 2 processes": [
-                    str(bin_ / "upgradelint"),
-                    "check",
-                    "--isolated",
-                    "--jobs",
-                    "2",
-                    str(target),
-                ],
-            }
+            commands = ours(bin_, target)
             if size <= 100:
                 commands |= {name: [path, *PEERS[name][1:], str(target)] for name, path in peers.items()}
-            out += f"### {size} files, {kind}\n\n" + table(
-                compare(commands, folder, 1 if size > 500 else 2), "parse only"
-            )
-            out += "\n"
+            costs = compare(commands, folder, 1 if size > 500 else 2)
+            out += f"### {size} files, {kind}\n\n{table(costs, 'parse only')}\n"
+    return out
+
+
+def repositories(bin_: Path, folder: Path, given: list[str], peers: dict[str, str]) -> str:
+    """Checkouts of real repositories, by their folder's name."""
+    out = ""
+    for name in given:
+        target = Path(name).resolve()
+        commands = ours(bin_, target) | {peer: [path, *PEERS[peer][1:], str(target)] for peer, path in peers.items()}
+        out += f"### {target.name}\n\n{table(compare(commands, folder, 2), 'parse only')}\n"
     return out
 
 
@@ -172,7 +182,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--sizes", default="100,2000")
-    options.add_argument("--peers", action="append", default=[])
+    options.add_argument("--peers", action="append", default=[], help="a folder of programs")
+    options.add_argument("--repository", action="append", default=[], help="a checkout to measure too")
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     search = os.pathsep.join([*given.peers, os.environ.get("PATH", "")])
@@ -185,6 +196,8 @@ def main() -> None:
         text += f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}. Peers: {', '.join(peers) or 'none'}.\n\n"
         text += cold(bin_, folder, given.rounds) + "\n"
         text += trees(bin_, folder, [int(s) for s in given.sizes.split(",") if s], peers)
+        text += repositories(bin_, folder, given.repository, peers)
+    shutil.rmtree(CACHE, ignore_errors=True)
     print(text)
     if given.write:
         RESULTS.write_text(MARK.sub(lambda m: m[1] + text + m[2], RESULTS.read_text()))

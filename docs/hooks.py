@@ -38,7 +38,7 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
     for trigger in TRIGGERS:
         rules = {id: rule for id, rule in RULES.items() if rule["trigger"] == trigger}
         markdown = markdown.replace(f"<!-- rules: {trigger} -->", table(rules))
-    return markdown.replace("<!-- keys -->", keys())
+    return markdown.replace("<!-- keys -->", keys()).replace("<!-- migrating -->", migrating())
 
 
 def platform(rule: dict[str, Any]) -> str:
@@ -61,6 +61,16 @@ def table(rules: dict[str, Any]) -> str:
 def keys() -> str:
     rows = [f"| `{key.name}` | {key.kind} | {re.sub(r'[|]', '/', key.says)} |" for key in fields.KEYS]
     return "\n".join(["| key | holds | what it does |", "|---|---|---|", *rows, ""])
+
+
+def migrating() -> str:
+    """Other tools' check ids and our rules for the same matter, written by `tools/migration_table.py`."""
+    lines = (Path(__file__).parent / "migrating_ids.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = []
+    for tool, id, ours in (line.split("\t") for line in lines):
+        links = ", ".join(f"[{rule}](rules/{rule}.md)" for rule in ours.split() if rule in RULES)
+        rows.append(f"| {tool} | `{id}` | {links} |")
+    return "\n".join(["| tool | its check | our rules |", "|---|---|---|", *rows, ""])
 
 
 assert Path(compiler.SOURCES).is_dir(), "the site is built in a checkout"
