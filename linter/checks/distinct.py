@@ -7,7 +7,6 @@ are open on either side are not reported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from linter.checks import Match
 from linter.checks.attribute import Clause, holds, match
@@ -15,6 +14,7 @@ from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, judge, select
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Leaf, Path, Template
+from linter.typed import Any
 
 SCOPE = "resource"
 _EXISTS: Mapping[str, Any] = {"exists": True}
