@@ -23,6 +23,11 @@ OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "typ
 CLAUSES = ("when", "expect", "where", "having", "some")
 PATHS = ("path", "via", "through", "names", "paths", "about", "onward")
 MAX_SUMMARY = 72
+MAX_NODES = 200_000
+TEXTS = ("summary", "trigger", "severity", "why", "remediation", "message", "check", "platform", "confidence", "status")
+LISTS = ("references", "types", "tags", "aliases")
+PATTERNS = ("matches", "not_matches", "named", "member")
+"""Fields that hold a regular expression."""
 INDEX = "index.json"
 NOT_RULES = ("lifecycle", "removed.yaml")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -42,10 +47,25 @@ def load_yaml(path: str) -> Any:
     reader = YAML(typ="safe")
     try:
         with open(path, encoding="utf-8") as stream:
-            return reader.load(stream)
-    except YAMLError as error:
+            data = reader.load(stream)
+    except (YAMLError, ValueError) as error:  # ValueError: bytes, days and numbers that are none
         message = f"{path}: {' '.join(str(error).split())}"
         raise RuleError(message) from None
+    except RecursionError:
+        raise RuleError(f"{path}: is nested too deep") from None
+    if _is_large(data):
+        raise RuleError(f"{path}: holds more than {MAX_NODES:,} values; do aliases multiply?")
+    return data
+
+
+def _is_large(data: Any) -> bool:
+    """Whether plain data holds too much when each alias is written out."""
+    left, waiting = MAX_NODES, [data]
+    while waiting and left:
+        one = waiting.pop()
+        left -= 1
+        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+    return bool(waiting)
 
 
 def sources(folder: str) -> Iterator[str]:
@@ -61,16 +81,34 @@ def sources(folder: str) -> Iterator[str]:
                 yield path
 
 
-def read(folder: str = SOURCES) -> dict[str, dict[str, Any]]:
-    """Rule id to source fields. The id is the file's stem, unique in the whole tree."""
+def read(folder: str = SOURCES, *, foreign: bool = False) -> dict[str, dict[str, Any]]:
+    """Rule id to source fields. The id is the file's stem, unique in the whole tree.
+
+    A `foreign` rule, which no test of ours has seen, may hold no pattern that is slow.
+    """
     found: dict[str, dict[str, Any]] = {}
     for path in sources(folder):
         id = os.path.basename(path).removesuffix(".yaml")
         rule = load_yaml(path)
         _demand(id not in found, path, f"{id!r} is already taken")
         _validate(path, id, rule)
+        if foreign:
+            _demand_fast(path, rule)
         found[id] = rule
     return found
+
+
+def _demand_fast(path: str, rule: dict[str, Any]) -> None:
+    from linter import slow
+
+    fields = {k: v for k, v in rule.items() if k != "examples"}
+    for field, text in slow.patterns(fields, PATTERNS):
+        if why := slow.fault(text):
+            with open(path, encoding="utf-8") as stream:
+                lines = stream.read().splitlines()
+            forms = (text, text.replace("\\", "\\\\"))
+            line = next((n for n, have in enumerate(lines, 1) if any(f in have for f in forms)), 1)
+            raise RuleError(f"{path}:{line}: {field}: {why}")
 
 
 def _demand(ok: object, path: str, what: str) -> None:
@@ -84,6 +122,7 @@ def _validate(path: str, id: str, rule: Any) -> None:
     _demand(_NAME.fullmatch(id), path, "the file name must be kebab-case")
     for field in REQUIRED:
         _demand(field in rule, path, f"field {field!r} is missing")
+    _validate_shapes(path, rule)
     for field, allowed in _ENUMS.items():
         if field in rule:
             _demand(rule[field] in allowed, path, f"{field}: {rule[field]!r} is not one of {', '.join(allowed)}")
@@ -99,6 +138,19 @@ def _validate(path: str, id: str, rule: Any) -> None:
             _validate_predicate(path, f"{field}.{where}", predicate)
 
 
+def _validate_shapes(path: str, rule: dict[str, Any]) -> None:
+    for field in TEXTS:
+        _demand(isinstance(rule.get(field, ""), str), path, f"{field}: write text")
+    for field in LISTS:
+        listed = rule.get(field, [])
+        fits = isinstance(listed, list) and all(isinstance(i, str) for i in listed)
+        _demand(fits, path, f"{field}: write a list of texts")
+    for field in ("examples", *CLAUSES):
+        _demand(isinstance(rule.get(field, {}), dict), path, f"{field}: write a map")
+    for polarity in ("bad", "good"):
+        _demand(isinstance(rule["examples"].get(polarity, []), list), path, f"examples.{polarity}: write a list")
+
+
 def _validate_predicate(path: str, where: str, predicate: Any) -> None:
     _demand(isinstance(predicate, dict), path, f"{where}: a predicate is a map such as {{equals: true}}")
     names = set(predicate) - {"default"}
@@ -108,7 +160,7 @@ def _validate_predicate(path: str, where: str, predicate: Any) -> None:
         if name in predicate:
             try:
                 re.compile(predicate[name])
-            except re.error as error:
+            except (re.error, TypeError) as error:
                 _demand(ok=False, path=path, what=f"{where}: {error}")
 
 
@@ -201,6 +253,7 @@ def write(target: str = FOLDER, folder: str = SOURCES) -> None:
     from linter.compile_lifecycle import compile_lifecycle
 
     os.makedirs(target, exist_ok=True)
+    stamp = _stamp(folder)
     lifecycle = compile_lifecycle(os.path.join(folder, "lifecycle"))
     shards = {**pack(folder), **{f"lifecycle-{k}.json": _text(v) for k, v in lifecycle.items()}}
     for old in os.listdir(target):
@@ -210,6 +263,8 @@ def write(target: str = FOLDER, folder: str = SOURCES) -> None:
         temporary = os.path.join(target, f".{name}.{os.getpid()}.tmp")
         with open(temporary, "w", encoding="utf-8") as stream:
             stream.write(shards[name])
+        if name == INDEX:  # as old as what was read: a source that changes meanwhile is newer
+            os.utime(temporary, ns=(stamp, stamp))
         os.replace(temporary, os.path.join(target, name))
 
 
@@ -225,10 +280,14 @@ def refresh() -> None:
         return
     index = os.path.join(FOLDER, INDEX)
     built = os.stat(index).st_mtime_ns if os.path.exists(index) else -1
-    own = os.path.dirname(__file__)
-    makers = (os.stat(os.path.join(own, name)).st_mtime_ns for name in ("compile.py", "rulepack.py"))
-    if built < 0 or newest(SOURCES) > built or max(makers) > built:
+    if _stamp(SOURCES) > built:
         write()
+
+
+def _stamp(folder: str) -> int:
+    """The last time (ns) that the sources of a pack, or what compiles it, changed."""
+    own = os.path.dirname(__file__)
+    return max(newest(folder), *(os.stat(os.path.join(own, n)).st_mtime_ns for n in ("compile.py", "rulepack.py")))
 
 
 def newest(folder: str) -> int:

@@ -48,9 +48,10 @@ def uses(rule: dict[str, Any]) -> Iterator[Use]:
             paths = tuple(p.strip() for p in str(key).split(" | "))
             inside = bases if bases and field != "when" else [""]
             of = partners if check == "companion" and field in ("having", "where") else types
+            of = ("*",) if field == "having" and "onward" in rule else of  # of what the partner refers to
             written = tuple(tuple(f"{b}.{p}".lstrip(".") for b in inside) for p in paths)
             yield Use(tuple(w for group in written for w in group), of, demanded, written)
-    for field, of in (("via", partners), ("through", types)):
+    for field, of in (("via", partners), ("through", types), ("onward", partners)):
         listed = rule.get(field, [])
         paths = (listed,) if isinstance(listed, str) else tuple(listed)
         if paths and check in ("attribute", "block", "companion"):

@@ -6,6 +6,7 @@ must hold for a partner to count. Absence is judged only when no candidate is un
 partner whose `via` cannot be resolved to some other resource may be the one, unless it is
 written as the name of a sibling of the target (`var.bucket` in both). With `where`,
 only the partners that are surely linked and pass it are judged, and without one of them nothing is.
+With `onward` (paths in the partner) `having` is asked of what the partner refers to there.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Params(NamedTuple):
     present: bool = True
     when: Sequence[Clause] = ()
     where: Sequence[Clause] = ()
+    onward: Sequence[Path] = ()
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
@@ -86,6 +88,7 @@ class _Pool:
 
     def __init__(self, known: Index, type: str, params: Params) -> None:
         self._params = params
+        self._known = known
         self._kept: dict[Resource, Verdict] = {}
         self._passes: dict[Resource, bool] = {}
         self.partners = known.sorted({p for t in set(params.partners) for p in known.by_type.get(t, ())})
@@ -122,9 +125,19 @@ class _Pool:
     def kept(self, partner: Resource) -> Verdict:
         """Whether `having` holds for a partner."""
         if partner not in self._kept:
-            having = self._params.having
-            self._kept[partner] = verdict(partner.body, having, partner.place) if having else PASS
+            having, onward = self._params.having, self._params.onward
+            judged = self._onward(partner) if onward else verdict(partner.body, having, partner.place)
+            self._kept[partner] = judged if having else PASS
         return self._kept[partner]
+
+    def _onward(self, partner: Resource) -> Verdict:
+        """Whether `having` holds for something that the partner refers to; what is not in the unit is in doubt."""
+        link = _link(partner, self._params.onward)
+        found = [r for ref in link.refs for r in self._known.by_address.get(ref, ())]
+        verdicts = {verdict(r.body, self._params.having, r.place) for r in found}
+        if PASS in verdicts:
+            return PASS
+        return FAIL if verdicts == {FAIL} and not link.doubt and not link.values else Verdict.UNKNOWN
 
     def passes(self, partner: Resource) -> bool:
         """Whether a partner surely passes `where`."""

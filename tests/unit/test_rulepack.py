@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from linter import rulepack
+from linter import compile, rulepack
 from linter.rulepack import Pack, decode, part_of, prose_lines, rule_lines
 
 
@@ -60,3 +60,24 @@ def test_prose_is_found_by_the_id_of_its_rule(tmp_path):
         (tmp_path / f"{part_of(id)}.jsonl").write_text(prose_lines({id: row}), encoding="utf-8")
 
     assert Pack(str(tmp_path)).docs() == docs
+
+
+def test_a_source_that_changes_while_the_pack_is_written_is_newer_than_it(tmp_path, monkeypatch):
+    source = tmp_path / "rules"
+    source.mkdir()
+
+    def read(_):
+        (source / "late.yaml").write_text("")  # somebody saves a file that was read already
+        return {}
+
+    monkeypatch.setattr(compile, "read", read)
+    monkeypatch.setattr("linter.compile_lifecycle.compile_lifecycle", lambda _: {})
+    monkeypatch.setattr(compile, "FOLDER", str(tmp_path / "pack"))
+    monkeypatch.setattr(compile, "SOURCES", str(source))
+    compile.write(str(tmp_path / "pack"), str(source))
+    written = []
+    monkeypatch.setattr(compile, "write", lambda: written.append(1))
+
+    compile.refresh()
+
+    assert written == [1]
