@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from linter.checks import Match
 from linter.evidence import Evidence, find
+from linter.pattern import pattern
 from linter.platform import Loaded
 from linter.records import NamedTuple
-from linter.tree import Document
+from linter.tree import Document, source
 
 SCOPE = "document"
+_BY_KEY = ("kubernetes-secret", "password", "default-password")
+_SETTER = pattern(r"""["']?[ \t]*#[ \t]*(?:kpt-set:[^\n]*\$\{|\{[ \t]*"\$(?:ref|kpt-set|openapi)")""")
 _SURE = {"low": 0, "medium": 1, "high": 2}
 
 
@@ -28,7 +31,19 @@ def check(target: Document, params: Params, around: Loaded) -> Iterator[Match]:
     if found and params.honour_foreign:
         found = _not_allowed(target, found)
     for evidence in found:
+        if evidence.rule in _BY_KEY and _is_set_by_kpt(evidence):
+            continue
         yield Match(evidence.span, values(evidence), key=evidence.key)
+
+
+def _is_set_by_kpt(evidence: Evidence) -> bool:
+    """Whether a comment behind the value names the setter that writes another one there.
+
+    Format: https://catalog.kpt.dev/apply-setters/v0.2/ and its predecessor (read 2026-11-26).
+    """
+    document, _, end = source(evidence.span)
+    line = document.text[end : end + 300].partition("\n")[0]
+    return _SETTER.match(line) is not None
 
 
 def values(evidence: Evidence) -> dict[str, str]:

@@ -24,7 +24,7 @@ _BRANCHES = frozenset({"main", "master", "develop", "default", "head", "trunk"})
 _GIT = pattern(r"^(?:git::|hg::|git@|(?:https://)?(?:github\.com|bitbucket\.org)/|ssh://git@)|\.git(?://|\?|$)")
 _REGISTRY = pattern(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+/[\w-]+(?://[\w./-]+)?")
 _REF = pattern(r"[?&](?:ref|rev)=([^&]*)")
-_OPEN = pattern(r"\s*(?:>=?|!=)\s*v?[\d.]+[\w.+-]*\s*|\s*\*?\s*")
+_OPEN = pattern(r"\s*+(?:>=?|!=)\s*+v?[\d.][\w.+-]*+\s*+|\s*+\*?\s*+")
 _REVISIONS = frozenset({"", "*", "head", "main", "master", "latest", "stable", "develop", ">=0.0.0", ">0.0.0", ">=0"})
 
 
@@ -116,12 +116,24 @@ def _required(target: Resource) -> Iterator[tuple[str, Leaf | Map, Span]]:
 
 
 def provider_version(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
-    """A required provider without a version constraint."""
-    for name, entry, at in _required(target):
-        if isinstance(entry, Map) and not entry.open and get(entry, "version") is None:
+    """A required provider that nothing in the configuration bounds; a called module leaves that to its caller."""
+    bounded = once(around, "bounded", lambda _: _bounded(around))
+    for name, entry, at in _required(target) if "module." not in target.address else ():
+        if isinstance(entry, Map) and not entry.open and get(entry, "version") is None and name not in bounded:
             source = get(entry, "source")
             if not (isinstance(source, Leaf) and str(source.value).startswith("terraform.io/builtin/")):
                 yield _match(at, name, f"required_providers.{name}")
+
+
+def _bounded(around: Loaded) -> set[str]:
+    """The providers that a settings block of the root or of a module it calls gives an upper bound, known or not."""
+    found: set[str] = set()
+    for name, entry, _ in (required for r in settings(around) for required in _required(r)):
+        version = get(entry, "version") if isinstance(entry, Map) else entry
+        text = text_of(version) if isinstance(version, Leaf) and version.value is not UNKNOWN else None
+        if version is not None and (text is None or HOLE in text or not _open(text)):
+            found.add(name)
+    return found
 
 
 def provider_undeclared(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:

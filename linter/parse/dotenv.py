@@ -32,7 +32,7 @@ _LINE = pattern(
 _DOUBLE = pattern(r"\\(?:\r\n|.)", re.DOTALL)
 _SINGLE = pattern(r"\\(['\\])")
 _NEVER = pattern(r"(?!)")
-_COMMAND = pattern(r"[a-z][\w./-]*[ ][^\"'\r\n]*|[a-z][a-z/-]*-[a-z-]+")
+_COMMAND = pattern(r"[a-z][\w./-]*[ ][^\"'\r\n]*|[a-z][a-z/-]{0,200}-[a-z-]+")
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
 _STYLES = ("double", "single", "back", "bare", "alone")
 

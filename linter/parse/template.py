@@ -1,4 +1,4 @@
-"""Helm, Go and Jinja templates to text of the same length that their host syntax can read.
+"""Helm, Go and Jinja templates, and Terraform's directives, to text of the same length that their host syntax reads.
 
 An action inside a line becomes a *hole*, a run of one character that no file uses. An action that
 has a line of its own becomes blank lines: a line break each character, so that no indentation
@@ -15,18 +15,20 @@ from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Scalar, Template
 
-_START = pattern(r"\$?\{\{|\{%|\{#")
+_START = pattern(r"\$?\{\{|\{%|\{#|%\{(?=~?\s*(?:if|for|else|endif|endfor)\b)")
 _QUOTED = r""""(?:\\.|[^"\\\n]){0,2000}"|`[^`]{0,4000}`|'[^'\n]{0,2000}'"""
 _ESCAPED = r"""\\["'`]"""
 _ENDS = {
     "{{": pattern(rf"{_ESCAPED}|{_QUOTED}|\}}\}}"),
     "{%": pattern(rf"{_ESCAPED}|{_QUOTED}|%\}}"),
     "{#": pattern(r"#\}"),
+    "%{": pattern(rf"{_ESCAPED}|{_QUOTED}|\}}"),
 }
-_STOPS = {stop: pattern(re.escape(stop)) for stop in ("}}", "%}", "#}")}
+_STOP = {"{{": "}}", "{%": "%}", "{#": "#}", "%{": "}"}
+_STOPS = {stop: pattern(re.escape(stop)) for stop in _STOP.values()}
 MAX_ACTION = 20_000
 _COMMENT_END = pattern(r"\*/\s*-?\}\}")
-_WORD = pattern(r"(?:\$?\{\{|\{%)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
+_WORD = pattern(r"(?:\$?\{\{|\{%|%\{)[-+~]?\s*(?:(/\*)|(\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([A-Za-z_]+))?")
 _INDENT = pattern(r"\bn?indent\s+(\d{1,3})")
 _OPENERS = frozenset({"if", "with", "range", "for", "unless", "macro", "define", "block", "raw", "filter", "call"})
 _MIDDLES = frozenset({"else", "elif", "break", "continue"})
@@ -81,7 +83,7 @@ class _Ends:
         text, at = self.text, start.end()
         if opener == "{{" and text[at : at + 12].lstrip("- \t\n").startswith("/*"):
             return self._next(_COMMENT_END, at)[1]
-        stop = opener[-1].replace("{", "}") + "}"
+        stop = _STOP[opener]
         if not 0 <= self._next(_STOPS[stop], at)[0] - at < MAX_ACTION:
             return -1
         for found in _ENDS[opener].finditer(text, at, at + MAX_ACTION):
@@ -111,7 +113,7 @@ def _kind(text: str, start: int, opener: str) -> str:
         return "open"
     if word in _MIDDLES:
         return "middle"
-    if word is not None and (word == "end" or (opener == "{%" and word.startswith("end"))):
+    if word is not None and (word == "end" or (opener in ("{%", "%{") and word.startswith("end"))):
         return "end"
     return "value"
 
@@ -211,6 +213,11 @@ def _closes(group: list[Action]) -> dict[int, int]:
         elif action.kind == "end" and opened:
             found[opened.pop()] = index
     return found
+
+
+def is_directed(text: str) -> bool:
+    """Whether a text has a directive of a Terraform template, such as `%{ if x ~}`."""
+    return "%{" in text and any(a.kind != "value" and text.startswith("%{", a.start) for a in actions(text))
 
 
 def scalar(text: str) -> Scalar:

@@ -26,7 +26,7 @@ _ATTRIBUTE_ESCAPE = pattern(r"&(?P<entity>[^;&\s]{1,40});|\r\n|[\t\r\n]")
 _TEXT_ESCAPE = pattern(
     r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<keep>.*?)\]\]>|&(?P<entity>[^;&\s<]{1,40});|\r\n?", re.DOTALL
 )
-_COMMENT = pattern(r"<!--(?:.*?)-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -42,7 +42,7 @@ def parse(document: Document) -> None:
     reader.run()
     document.roots = (Map(tuple(reader.roots), whole(document)),)
     document.problems = tuple(reader.problems)
-    found = (m for m in _COMMENT.finditer(document.text) if m[0].startswith("<!--"))
+    found = (m for m in _COMMENT.finditer(document.text) if m[0].startswith("<!--") and m[0].endswith("-->"))
     document.comments = tuple(Span(document, *m.span()) for m in found)
 
 

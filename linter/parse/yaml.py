@@ -18,7 +18,7 @@ _MARKS = (
 def parse(document: Document) -> None:
     """Fill the document's roots, comments and problems."""
     text = document.text
-    if "{{" in text or "{%" in text or _ODD.search(text):
+    if "{{" in text or "{%" in text or "%{" in text or _ODD.search(text):
         from linter.parse import yaml_template
 
         yaml_template.parse(document, read)

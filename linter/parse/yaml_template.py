@@ -42,7 +42,7 @@ def parse(document: Document, read: Read) -> None:
     plain, back = _stand_ins(document.text)
     bad = _FORBIDDEN.search(document.text)
     said = ((bad.start(), "a control character that YAML does not allow"),) if bad else ()
-    templated = "{{" in plain or "{%" in plain
+    templated = "{{" in plain or "{%" in plain or template.is_directed(plain)
     if not (templated and any(mark in f"/{document.path}" for mark in _HELM)):
         roots, problems = read(document, plain)
         if not templated or not (problems or _braced(roots, set())):

@@ -208,7 +208,8 @@ def _zipmap(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
         case [Seq(items=keys, open=False), Seq(items=values, open=False)] if len(keys) == len(values):
             if all(text(k) is not None for k in keys):
                 pairs = zip(keys, values, strict=True)
-                return Map(tuple(Entry(k, v) for k, v in pairs if isinstance(k, Leaf)), at)
+                named = ((k._replace(value=text(k)), v) for k, v in pairs if isinstance(k, Leaf))
+                return Map(tuple(Entry(k, v) for k, v in named), at)
     return None
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from linter.parse import parse
 from linter.platform.terraform import calls
 from linter.platform.terraform.scope import Scope
-from linter.platform.terraform.values import plain, text
-from linter.tree import Document, Leaf, Map, Node, Seq, Span
+from linter.platform.terraform.values import choice, leaves, plain, text, unknown
+from linter.tree import Choice, Document, Leaf, Map, Node, Seq, Span, Template
+from linter.typed import Any
 
 MAX_FILE = 1_000_000
 
@@ -22,14 +23,26 @@ def json_text(node: Node) -> str | None:
     import json
 
     value, sure = plain(node)
-    if not sure:
+    if not sure or any(text(leaf) is None for leaf in leaves(node) if isinstance(leaf.value, float)):
         return None
+    value = _rounded(value)
     written = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def _rounded(value: Any) -> Any:
+    """The value with its fractions as Terraform counts them, in decimals."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else float(f"{value:.15g}")
+    if isinstance(value, list):
+        return [_rounded(v) for v in value]
+    return {k: _rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
 def _jsonencode(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     match arguments:
+        case [Choice(options=options)]:
+            return choice([_jsonencode([o], at, scope) or unknown(at) for o in options], at)
         case [Leaf()]:
             written = json_text(arguments[0])
             return None if written is None else Leaf(written, arguments[0].span)
@@ -58,11 +71,21 @@ def _decoder(syntax: str) -> Callable[[list[Node], Span, Scope], Node | None]:
         match arguments:
             case [Leaf(value=str() as word) as leaf]:
                 return opened(word, syntax, leaf)
+            case [Leaf(value=Template()) as leaf] if syntax == "yaml":
+                return _decoded_in_parts(leaf)
             case [Map() | Seq() as node]:
                 return node
         return None
 
     return function
+
+
+def _decoded_in_parts(leaf: Leaf) -> Node | None:
+    """YAML with unknown parts as its tree; None when it does not parse without them, or is several documents."""
+    from linter.platform.kubernetes.written import trees
+
+    found = trees(leaf)
+    return found[0] if len(found) == 1 and not isinstance(found[0], Leaf) else None
 
 
 def opened(word: str, syntax: str, leaf: Leaf) -> Node | None:

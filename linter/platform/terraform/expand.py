@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.run import MAX_INSTANCES
 from linter.platform.terraform.scope import Instance, Scope
-from linter.platform.terraform.values import all_refs, text, unknown, whole
+from linter.platform.terraform.values import all_refs, ordered, text, unknown, whole
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span, get
 
 
@@ -59,11 +59,11 @@ def _each(plain: Scope, each: Node, block: Block) -> list[Scope]:
 
 
 def members(each: Node) -> list[tuple[Node, Node]] | None:
-    """Keys and values of what `for_each` goes through, None when they are not all known."""
+    """Keys and values of what `for_each` goes through, by key; None when they are not all known."""
     if isinstance(each, Map) and not each.open:
-        return [(e.key, e.value) for e in each.entries]
+        return [(e.key, e.value) for e in ordered(each)]
     if isinstance(each, Seq) and not each.open and all(text(item) is not None for item in each.items):
-        return [(item, item) for item in each.items]
+        return [(item, item) for item in sorted(each.items, key=lambda i: str(text(i)))]
     return None
 
 

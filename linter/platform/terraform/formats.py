@@ -11,7 +11,7 @@ from linter.platform.terraform.scope import Scope
 from linter.platform.terraform.values import is_unknown, joint_refs, number, text, unknown, whole
 from linter.tree import Leaf, Node, Seq, Span
 
-_VERB = pattern(r"%(?:%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtfgxXobeE])")
+_VERB = pattern(r"%(?:%|([-+ 0#]{0,8}+\d{0,9}+(?:\.\d{1,9}+)?)(?:\[(\d{1,3}+)\])?([vsdqtfgxXobeE]))")
 _PLAIN = ("s", "v", "t")
 _PADDED = pattern(r"(-?)(\d{1,2})([sv])")
 _NUMERIC = pattern(r"[+0]*\d{0,2}d|[+0]*\d{0,2}\.\d{1,2}f")
@@ -22,22 +22,24 @@ def _format(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     if form is None or any(isinstance(a, Leaf) and a.value is None for a in arguments):
         return None
     pieces: list[Node] = []
-    end, rest = 0, iter(arguments[1:])
+    end = place = most = 0
     for verb in _VERB.finditer(form):
         between, end = form[end : verb.start()], verb.end()
         pieces.append(Leaf(between, at))
-        value = Leaf("%", at) if verb[0] == "%%" else next(rest, None)
-        if value is None or "%" in between:
+        if verb[0] != "%%":
+            place = int(verb[2]) if verb[2] else place + 1
+            most = max(most, place)
+        if "%" in between or not (verb[0] == "%%" or 0 < place < len(arguments)):
             return None
-        pieces.append(_verb(verb[0][1:], value, at))
-    if "%" in form[end:] or next(rest, None) is not None:
+        pieces.append(Leaf("%", at) if verb[0] == "%%" else _verb(verb[1] + verb[3], arguments[place], at))
+    if "%" in form[end:] or most < len(arguments) - 1:
         return None
     pieces.append(Leaf(form[end:], at))
     return strings.joined(pieces, at)
 
 
 def _verb(verb: str, value: Node, at: Span) -> Node:
-    if verb in ("%", *_PLAIN):
+    if verb in _PLAIN:
         return value
     word = text(value)
     padded = _PADDED.fullmatch(verb)

@@ -13,8 +13,8 @@ from importlib import import_module
 from linter.platform.terraform import strings
 from linter.platform.terraform.run import MAX_TEXT
 from linter.platform.terraform.scope import Scope
-from linter.platform.terraform.values import choice, is_unknown, joint_refs, number, text, truth, unknown, whole
-from linter.tree import Leaf, Map, Node, Seq, Span, Template
+from linter.platform.terraform.values import choice, is_unknown, joint_refs, number, part, text, truth, unknown, whole
+from linter.tree import Choice, Leaf, Map, Node, Seq, Span, Template
 from linter.typed import TypeAlias
 
 Arguments: TypeAlias = "list[Node]"
@@ -90,6 +90,8 @@ def _substr(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     word, start, length = text(arguments[0]), whole(arguments[1]), whole(arguments[2])
     if word is None or start is None or length is None:
         return None
+    if start < 0 and not length:
+        return None  # Terraform gives the whole rest here, or nothing
     start = max(0, start + len(word)) if start < 0 else start
     return Leaf(word[start:] if length < 0 else word[start : start + length], arguments[0].span)
 
@@ -139,10 +141,12 @@ def _split(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     mark, word = text(arguments[0]), text(arguments[1])
     if mark is None or word is None:
         return None
-    source = arguments[1]
-    via, refs = (source.via, source.refs) if isinstance(source, Leaf) else ((), ())
-    pieces = word.split(mark) if mark else list(word)
-    return Seq(tuple(Leaf(p, source.span, via, refs) for p in pieces), at)
+    pieces: list[Node] = []
+    place = 0
+    for piece in word.split(mark) if mark else list(word):
+        pieces.append(part(arguments[1], piece, place))
+        place += len(piece) + len(mark)
+    return Seq(tuple(pieces), at)
 
 
 def _coalesce(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
@@ -152,10 +156,10 @@ def _coalesce(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     if str in kinds and len(kinds) > 1:
         arguments = [_tostring([a], at, scope) or a for a in arguments]
     for argument in arguments:
-        if isinstance(argument, Leaf) and argument.value in (None, ""):
-            continue
-        options.append(argument)
-        if not is_unknown(argument):
+        each = argument.options if isinstance(argument, Choice) else (argument,)
+        kept = [o for o in each if not (isinstance(o, Leaf) and o.value in (None, ""))]
+        options += kept
+        if kept and len(kept) == len(each) and not any(map(is_unknown, kept)):
             break
     return choice(options, at) if options else None
 
@@ -173,6 +177,11 @@ def _tests(make: Callable[[str, str], bool]) -> Function:
 def _collection(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
     first = arguments[0] if arguments else None
     return first if isinstance(first, (Map, Seq)) else None
+
+
+def _trimspace(arguments: Arguments, at: Span, scope: Scope) -> Node | None:
+    word = text(arguments[0]) if len(arguments) == 1 else None
+    return None if word is None else part(arguments[0], word.strip(), len(word) - len(word.lstrip()))
 
 
 def _cased(make: Callable[[str], str]) -> Callable[[str], str]:
@@ -227,7 +236,7 @@ TABLE: dict[str, Function] = {
     "lower": _texts(_cased(str.lower)),
     "upper": _texts(_cased(str.upper)),
     "title": _texts(_title),
-    "trimspace": _texts(str.strip),
+    "trimspace": _trimspace,
     "chomp": _texts(lambda word: word.rstrip("\r\n")),
     "trim": _texts(lambda word, cut: word.strip(cut)),
     "trimprefix": _texts(lambda word, cut: word.removeprefix(cut)),

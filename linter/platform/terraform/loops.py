@@ -55,8 +55,8 @@ def loop(node: For, scope: Scope) -> Node:
             kept.append((name, evaluate(node.value, inner)))
     if node.key is None:
         return Seq(tuple(value for _, value in kept), node.span, not complete)
-    names = [name for key, _ in kept if (name := text(key)) is not None]
-    scope.run.failed += not node.group and len(set(names)) < len(names)
+    written = [word for key, _ in kept if (word := text(key)) is not None]
+    scope.run.failed += not node.group and len(set(written)) < len(written)
     return _object(node, kept, complete=complete)
 
 
@@ -70,7 +70,7 @@ def _object(node: For, members: Pairs, *, complete: bool) -> Map:
             groups[name][1].append(value)
         else:
             groups[name] = (key._replace(value=name), [value])
-    entries = (Entry(k, Seq(tuple(vs), node.span) if node.group else vs[-1]) for k, vs in groups.values())
+    entries = (Entry(k, Seq(tuple(vs), node.span, not complete) if node.group else vs[-1]) for k, vs in groups.values())
     return Map(tuple(entries), node.span, not complete)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 
 from linter.platform.terraform.scope import Scope
@@ -13,7 +14,11 @@ from linter.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
+    from linter.platform import Reader
+
 MAX_NEW_BITS = 32
+MAX_FILES = 2_000
+"""Files that one `fileset` looks at."""
 
 
 def _of_path(make: Callable[[str], str]) -> Callable[[list[Node], Span, Scope], Node | None]:
@@ -28,6 +33,44 @@ def _fileexists(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
     from linter.platform.terraform.encoding import located
 
     return Leaf(True, at) if located(arguments[0] if arguments else None, scope) is not None else None
+
+
+def _fileset(arguments: list[Node], at: Span, scope: Scope) -> Node | None:
+    """The files below a folder of the tree whose paths match, as `fileset` gives them."""
+    from linter.platform.terraform import calls
+
+    folder, form = (text(a) for a in arguments) if len(arguments) == 2 else (None, None)
+    if folder is None or form is None or folder.startswith(("/", "~")):
+        return None
+    base = calls.join(scope.run.root, folder)
+    if base is None or ".." in form.split("/"):
+        return None
+    wanted = _wanted(form)
+    files = (p[len(base) + 1 if base else 0 :] for p in _below(base, scope.run.reader))
+    found = sorted(p for p in files if wanted.fullmatch(p))
+    return Seq(tuple(Leaf(p, at) for p in found), at) if found else None
+
+
+def _wanted(form: str) -> re.Pattern[str]:
+    """A glob as `fileset` reads it: `*` and `?` in a name, `**` over folders, `{a,b}`."""
+    words = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}
+    depth = 0
+    made = ""
+    for piece in re.findall(r"\*\*/|\*\*|.", form, re.DOTALL):
+        depth += (piece == "{") - (piece == "}")
+        made += "|" if piece == "," and depth > 0 else words.get(piece, re.escape(piece))
+    return re.compile(made if depth == 0 else re.escape(form))
+
+
+def _below(folder: str, reader: Reader) -> list[str]:
+    """The files of a folder and of those below it, up to a limit."""
+    found: list[str] = []
+    folders = [folder]
+    while folders and len(found) < MAX_FILES:
+        one = folders.pop()
+        found += reader.names(one)
+        folders += reader.folders(one)
+    return found[:MAX_FILES]
 
 
 def _network(node: Node) -> IPv4Network | IPv6Network | None:
@@ -89,6 +132,7 @@ TABLE = {
     "basename": _of_path(lambda path: posixpath.basename(path.rstrip("/")) or path[:1] or "."),
     "dirname": _of_path(lambda path: posixpath.normpath(posixpath.dirname(path) or ".")),
     "fileexists": _fileexists,
+    "fileset": _fileset,
     "cidrsubnet": _cidrsubnet,
     "cidrsubnets": _cidrsubnets,
     "cidrhost": _cidrhost,

@@ -26,12 +26,17 @@ MAX_DEPTH = 20
 
 
 class Plan(NamedTuple):
-    """A plan's parts: `changes` and `written` (the source's resources) are by address without instance keys."""
+    """A plan's parts; `changes` are by address.
+
+    `written` are the source's resources by address without instance keys, `instances` the plan's addresses by
+    the same; both in the order of the keys.
+    """
 
     root: Map
     document: Document
     changes: dict[str, Node]
     written: dict[str, list[Resource]]
+    instances: dict[str, list[str]]
 
 
 def resources(document: Document, reader: Reader) -> Iterator[Resource]:
@@ -42,10 +47,19 @@ def resources(document: Document, reader: Reader) -> Iterator[Resource]:
         return
     inner = Document(document.path, "json", document.text, Span(document, 0, len(document.text)))
     changes = {a: c for c in _items(root, "resource_changes") if (a := text(c, "address")) is not None}
-    plan = Plan(root, inner, changes, _written(document, root, reader))
+    plan = Plan(root, inner, changes, _written(document, root, reader), {})
+    _count(values, plan.instances, 0)
     yield from _module(plan, values, get(root, "configuration", "root_module"), "", 0)
     if not plan.written:
         yield from _providers(plan)
+
+
+def _count(module: Node, instances: dict[str, list[str]], depth: int) -> None:
+    for item in _items(module, "resources"):
+        address = text(item, "address") or ""
+        instances.setdefault(_INDEX.sub("", address), []).append(address)
+    for child in _items(module, "child_modules") if depth < MAX_DEPTH else ():
+        _count(child, instances, depth + 1)
 
 
 def _items(node: Node | None, *path: str) -> tuple[Node, ...]:
@@ -62,7 +76,7 @@ def _module(plan: Plan, module: Node, config: Node | None, prefix: str, depth: i
             kind = f"data.{type}" if text(item, "mode") == "data" else type
             bare = _INDEX.sub("", address)
             made = partial(_body, plan, item, address, declared.get(bare.removeprefix(prefix)), prefix)
-            yield Resource("terraform", kind, name, made, _place(plan, bare, item), bare)
+            yield Resource("terraform", kind, name, made, _place(plan, address, item), bare)
     for child in _items(module, "child_modules") if depth < MAX_DEPTH else ():
         inside = _INDEX.sub("", text(child, "address") or "")
         called = get(config, "module_calls", inside.rpartition(".")[2], "module")
@@ -70,7 +84,7 @@ def _module(plan: Plan, module: Node, config: Node | None, prefix: str, depth: i
 
 
 def _place(plan: Plan, address: str, item: Node) -> Span:
-    written = plan.written.get(address)
+    written = plan.written.get(_INDEX.sub("", address))
     if written:
         return written[0].place
     found = get(item, "address")
@@ -80,9 +94,8 @@ def _place(plan: Plan, address: str, item: Node) -> Span:
 
 def _body(plan: Plan, item: Node, address: str, config: Node | None, prefix: str) -> Map:
     """A resource's planned values, with what is known after apply as unknown."""
-    place = _place(plan, _INDEX.sub("", address), item)
-    written = plan.written.get(_INDEX.sub("", address), [])
-    source = written[0].body if len(written) == 1 else None
+    place = _place(plan, address, item)
+    source = _source(plan, address)
     values = get(item, "values")
     after = get(plan.changes.get(address), "change", "after_unknown")
     refs = _references(get(config, "expressions"), prefix)
@@ -90,6 +103,15 @@ def _body(plan: Plan, item: Node, address: str, config: Node | None, prefix: str
     body = at_source(known, source, place if source is not None else None, plan.document)
     assert isinstance(body, Map)
     return body._replace(head=place)
+
+
+def _source(plan: Plan, address: str) -> Map | None:
+    """What the source writes for an instance; None where its instances are not told apart as the plan's are."""
+    bare = _INDEX.sub("", address)
+    written, instances = plan.written.get(bare, []), plan.instances[bare]
+    if len(written) == 1:
+        return written[0].body
+    return written[instances.index(address)].body if len(written) == len(instances) else None
 
 
 def _references(expressions: Node | None, prefix: str) -> dict[str, tuple[str, ...]]:

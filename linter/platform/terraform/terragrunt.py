@@ -17,10 +17,12 @@ from linter.platform.terraform.resources import resources as made
 from linter.platform.terraform.run import Run
 from linter.platform.terraform.scope import Instance, Scope
 from linter.platform.terraform.values import text, unknown
-from linter.tree import Document, Entry, Leaf, Map, Node, Span, get
+from linter.records import NamedTuple
+from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span, get
 
 NAME = "terragrunt.hcl"
 MAX_FILES = 100
+MAX_DEEP = 20
 
 
 def resources(document: Document, reader: Reader) -> Iterator[Resource]:
@@ -77,12 +79,13 @@ def read(path: str, folder: str, run: Run) -> Map | None:
 def _read(document: Document, root: Map, folder: str, run: Run) -> Map:
     instance = Instance(run, modules.made(folder, (document,)), {})
     parents = _parents(root, Scope(instance, {}))
-    exposed = Map(tuple(Entry(k, v) for k, v in parents if v is not None), root.span)
+    exposed = Map(tuple(Entry(p.label, p.read) for p in parents if p.read is not None), root.span)
     scope = Scope(instance, {"include": exposed})
     locals_ = _locals(instance, root.span)
     source = evaluate.resolve(get(root, "terraform", "source") or Leaf(None, root.span), scope)
     if isinstance(source, Leaf) and source.value is None:
-        source = next((s for _, p in parents if p is not None and (s := get(p, "source")) is not None), source)
+        named = (s for p in parents if p.merge != "no_merge" and (s := get(p.read, "source")) is not None)
+        source = next(named, source)
     members = {"locals": locals_, "inputs": _inputs(root, parents, scope), "source": source}
     return Map(tuple(Entry(Leaf(k, root.span), v) for k, v in members.items()), root.span)
 
@@ -94,9 +97,17 @@ def _locals(instance: Instance, span: Span) -> Map:
     return Map(tuple(Entry(e.key, local(instance, name, e.key.span)) for name, e in entries.items()), span)
 
 
-def _parents(root: Map, scope: Scope) -> list[tuple[Leaf, Map | None]]:
-    """The included files by label; None for one that is not found."""
-    found: list[tuple[Leaf, Map | None]] = []
+class Parent(NamedTuple):
+    """An included file: its label, what it gives (None where it is not found), and how it is merged."""
+
+    label: Leaf
+    read: Map | None
+    merge: str | None
+
+
+def _parents(root: Map, scope: Scope) -> list[Parent]:
+    """The included files in order."""
+    found: list[Parent] = []
     for entry in root.entries:
         if entry.key.value != "include" or not isinstance(entry.value, Map):
             continue
@@ -109,19 +120,39 @@ def _parents(root: Map, scope: Scope) -> list[tuple[Leaf, Map | None]]:
             where = text(evaluate.resolve(path, scope)) if path is not None else None
             folder = scope.instance.module.folder
             target = calls.join(folder, where) if where is not None else None
-            found.append((label, read(target, folder, scope.run) if target is not None else None))
+            strategy = get(block, "merge_strategy")
+            merge = "shallow" if strategy is None else text(evaluate.resolve(strategy, scope))
+            found.append(Parent(label, read(target, folder, scope.run) if target is not None else None, merge))
     return found
 
 
-def _inputs(root: Map, parents: list[tuple[Leaf, Map | None]], scope: Scope) -> Map:
+def _inputs(root: Map, parents: list[Parent], scope: Scope) -> Map:
     node = get(root, "inputs")
     own = evaluate.resolve(node, scope) if node is not None else Map((), root.span)
-    merged: dict[str, Entry] = {}
+    merged = Map((), own.span)
     unseen = not isinstance(own, Map) or own.open or get(root, "terraform", "extra_arguments") is not None
-    for layer in (*(get(p, "inputs") if p is not None else None for _, p in parents), own):
-        unseen = unseen or not isinstance(layer, Map) or layer.open
-        merged.update({str(e.key.value): e for e in layer.entries} if isinstance(layer, Map) else {})
-    return Map(tuple(merged.values()), own.span, unseen)
+    layers = [(get(p.read, "inputs"), p.merge) for p in parents if p.merge != "no_merge"]
+    deep = any(strategy == "deep" for _, strategy in layers)
+    for layer, strategy in (*layers, (own, "deep" if deep else "shallow")):
+        unseen = unseen or not isinstance(layer, Map) or layer.open or strategy is None
+        if isinstance(layer, Map):
+            merged = _merged(merged, layer, deep=strategy == "deep")
+    return merged._replace(open=unseen)
+
+
+def _merged(under: Map, over: Map, *, deep: bool, depth: int = 0) -> Map:
+    """Maps one over the other; `deep` merges maps in them and joins lists, as `merge_strategy` does."""
+    entries = {str(e.key.value): e for e in under.entries}
+    for entry in over.entries:
+        old = entries.get(str(entry.key.value))
+        value = entry.value
+        if deep and old is not None and depth < MAX_DEEP:
+            if isinstance(old.value, Map) and isinstance(value, Map):
+                value = _merged(old.value, value, deep=True, depth=depth + 1)
+            elif isinstance(old.value, Seq) and isinstance(value, Seq):
+                value = value._replace(items=(*old.value.items, *value.items), open=old.value.open or value.open)
+        entries[str(entry.key.value)] = Entry(entry.key, value)
+    return under._replace(entries=tuple(entries.values()), open=under.open or over.open)
 
 
 def _above(folder: str, name: str, reader: Reader) -> str | None:

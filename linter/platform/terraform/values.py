@@ -51,6 +51,23 @@ def _decimal_text(value: float) -> str | None:
     return shown if len(digits) < 15 and "e" not in shown else None
 
 
+def part(source: Node, word: str, start: int) -> Leaf:
+    """A part of a string, from `start` of its text on, at the place where it is written."""
+    if not isinstance(source, Leaf):
+        return Leaf(word, source.span)
+    kept, refs, (document, first, last) = source.via, source.refs, source.span
+    if not source.segments:
+        whole_text = last - first == len(str(source.value))
+        span = Span(document, first + start, first + start + len(word)) if whole_text else source.span
+        return Leaf(word, span, kept, refs)
+    runs = []
+    for here, there, size in source.segments:
+        low, high = max(here, start), min(here + size, start + len(word))
+        if low < high:
+            runs.append((low - start, there + low - here, high - low))
+    return Leaf(word, source.span, kept, refs, tuple(runs))
+
+
 def number(node: Node) -> int | float | None:
     """A number, or a string that Terraform reads as one."""
     value = scalar(node)

@@ -121,3 +121,19 @@ def test_a_leaf_without_a_hole_is_left_alone():
 
     assert isinstance(found, Leaf)
     assert found.value == 8080
+
+
+def test_directives_of_a_terraform_template_are_branches():
+    node = root(
+        "a: 1\n%{ if x ~}\nb: 2\n%{ else ~}\nb: 3\n%{ endif ~}\nc: %{ if y }q%{ endif }\n", "yaml", "t/app.yaml.tftpl"
+    )
+
+    found = get(node, "b")
+
+    assert isinstance(found, Choice)
+    assert [o.value for o in found.options if isinstance(o, Leaf)] == [2, 3]
+    assert plain(node)["c"] is UNKNOWN
+
+
+def test_a_percent_sign_before_a_brace_is_no_directive_by_itself():
+    assert plain(root('grok: "%{IP} %{WORD:x}"\n', "yaml", "pipeline.yaml")) == {"grok": "%{IP} %{WORD:x}"}

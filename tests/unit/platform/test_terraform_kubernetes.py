@@ -226,3 +226,22 @@ def test_the_values_of_a_release_that_are_not_known_say_nothing():
 
     assert [r.type for r in found if r.platform != "terraform"] == ["values"]
     assert one(found, "values").body.open
+
+
+def test_a_list_that_is_set_goes_over_the_values():
+    text = 'resource "helm_release" "r" {\n  set_list {\n    name  = "securityContext.capabilities.add"\n    value = ["ALL"]\n  }\n}\n'
+
+    found = get(one(resources({"main.tf": text}), "Container").body, "securityContext", "capabilities", "add")
+
+    assert where(found and found.items[0]) == ("main.tf", "ALL")
+
+
+def test_files_of_a_folder_are_manifests():
+    text = (
+        'resource "kubernetes_manifest" "m" {\n  for_each = fileset(path.module, "k/*.yaml")\n'
+        '  manifest = yamldecode(file("${path.module}/${each.value}"))\n}\n'
+    )
+
+    found = resources({"main.tf": text, "k/a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n"})
+
+    assert [r.address for r in found if r.type == "Namespace"] == ["Namespace.default.n", "kubernetes_manifest.m"]

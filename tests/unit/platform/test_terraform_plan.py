@@ -174,3 +174,22 @@ def test_kubernetes_objects_of_a_plan_are_judged_as_such():
     found = resources({"plan.json": planned(planned_values={"root_module": {"resources": [one_]}})})
 
     assert value(one(found, "PodSpec").body, "hostNetwork") is True
+
+
+def test_each_instance_of_a_plan_is_placed_where_the_source_writes_its_values():
+    source_ = 'resource "aws_x" "n" {\n  for_each = { b = false, a = true }\n  on       = each.value\n}\n'
+    made = [
+        {"address": f'aws_x.n["{key}"]', "type": "aws_x", "name": "n", "values": {"on": on}}
+        for key, on in (("a", True), ("b", False))
+    ]
+    plan = json.dumps(
+        {
+            "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": made}},
+            "configuration": {"root_module": {"resources": [{"address": "aws_x.n"}]}},
+        }
+    )
+
+    found = [r for r in resources({"main.tf": source_, "plan.json": plan}) if get(r.body, "on") is not None]
+
+    assert [where(r.body, "on") for r in found] == [("main.tf", "true"), ("main.tf", "false")] * 2

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from linter.tree import UNKNOWN
+import pytest
+
+from linter.predicate import plain
+from linter.tree import UNKNOWN, get
 from tests.unit.platform.units import load, one, resources, value, where
 
 MODULE = 'variable "v" { default = "d" }\nvariable "w" {}\nresource "x_y" "z" {\n  a = var.v\n  b = var.w\n}\n'
@@ -108,3 +111,29 @@ def test_files_that_include_each_other_end():
     }
 
     assert one(resources(files), "x_y")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "wanted"),
+    [
+        ("", ({"b": 2}, ["y"], "eu")),
+        ('  merge_strategy = "deep"\n', ({"a": 1, "b": 2}, ["x", "y"], "eu")),
+        ('  merge_strategy = "no_merge"\n', ({"b": 2}, ["y"], None)),
+    ],
+)
+def test_an_included_file_is_merged_as_the_block_says(strategy, wanted):
+    files = {
+        "root.hcl": 'inputs = {\n  tags = { a = 1 }\n  list = ["x"]\n  region = "eu"\n}\n',
+        "app/terragrunt.hcl": (
+            f'include "root" {{\n  path = find_in_parent_folders("root.hcl")\n{strategy}}}\n'
+            'terraform {\n  source = "../m"\n}\ninputs = {\n  tags = { b = 2 }\n  list = ["y"]\n}\n'
+        ),
+        "m/main.tf": (
+            'variable "tags" {}\nvariable "list" {}\nvariable "region" { default = null }\n'
+            'resource "x_y" "z" {\n  tags = var.tags\n  list = var.list\n  region = var.region\n}\n'
+        ),
+    }
+
+    body = one(resources(files), "x_y").body
+
+    assert tuple(plain(get(body, name))[0] for name in ("tags", "list", "region")) == wanted

@@ -183,3 +183,99 @@ def test_a_template_file_is_filled_in():
     }
 
     assert value(one(resources(files), "x_y").body, "a") == "n=v;p.q."
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ('try([local.map.gone], ["d"])', ["d"]),
+        ('try({ a = local.map.gone }, { a = "d" }).a', "d"),
+        ("can([local.map.gone])", False),
+        ("can([var.u])", True),
+        ('try(tonumber("x"), 3)', 3),
+        ("try([for x in local.none : x], [])", []),
+        ("try(one([1, 2]), 0)", 0),
+        ('toset(["b", "a", "b"])', ["a", "b"]),
+        ('setsubtract(["c", "b", "a"], ["b"])', ["a", "c"]),
+        ('[for k, v in { z = 1, b = 2 } : "${k}${v}"]', ["b2", "z1"]),
+        ('[for k, v in toset(["q"]) : k]', ["q"]),
+        ("range(3, 1)", [3, 2]),
+        ('title("a-b c_d")', "A-B C_d"),
+        ('basename("a/b/")', "b"),
+        ("distinct([{ a = 1 }, { a = 1 }])[0]", {"a": 1}),
+        ('"x${0.1 + 0.2}"', "x0.3"),
+        ("jsonencode(0.1 + 0.2)", "0.3"),
+        ('format("%5s|%-3s|%03d|%.2f", "a", "b", 7, 1.5)', "    a|b  |007|1.50"),
+        ('format("%[2]s-%[1]s", "a", "b")', "b-a"),
+        ('coalesce(true, "x")', "true"),
+        ('yamlencode("a")', '"a"\n'),
+    ],
+)  # fmt: skip
+def test_terraform_decides_what_an_expression_gives(expression, wanted):
+    found = plain(of(expression))
+
+    assert found == (wanted, True)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "can(var.u.x)", "[1] == tolist([1])", 'length(toset([var.u, "a"]))', 'format("%[1]s", "a", "b")', "0.1 + 0.2 == 0.3",
+        "jsonencode(var.u ? 1 : 2)", 'distinct([var.u, "a"])[0]', "length(compact([var.u]))", 'replace("ab", "", "-")',
+    ],
+)  # fmt: skip
+def test_what_terraform_may_decide_otherwise_is_unknown(expression):
+    assert not plain(of(expression))[1]
+
+
+def test_an_argument_of_try_that_may_fail_leaves_the_next_one_open():
+    found = of('try([var.u.gone], ["d"])')
+
+    assert isinstance(found, Choice)
+    assert plain(found.options[-1]) == (["d"], True)
+
+
+def test_a_value_that_fails_in_a_local_does_not_count_in_try():
+    head = 'variable "u" {}\nlocals {\n m = {}\n bad = local.m.gone\n}\n'
+
+    assert plain(of("try([local.bad], [2])", head))[1] is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "expression", "wanted"),
+    [
+        ("string", "5432", 'var.v == "5432"', True),
+        ("number", '"5"', "var.v + 1", 6),
+        ("bool", '"true"', "var.v ? 1 : 2", 1),
+        ("list(string)", "[1, true]", 'contains(var.v, "1")', True),
+        ("set(string)", '["b", "a", "b"]', "tolist(var.v)", ["a", "b"]),
+        ("object({ a = number })", '{ a = "1", b = 2 }', "keys(var.v)", ["a"]),
+        ('object({ a = optional(string, "d") })', "{ a = null }", "var.v.a", "d"),
+    ],
+)
+def test_a_variable_has_the_type_it_declares(kind, default, expression, wanted):
+    head = f'variable "v" {{\n  type    = {kind}\n  default = {default}\n}}\n'
+
+    assert plain(of(expression, head)) == (wanted, True)
+
+
+def test_parts_of_a_split_text_are_placed_where_they_are_written():
+    files = {
+        "main.tf": 'resource "x_y" "z" { a = trimspace(split("--", file("p.txt"))[1]) }\n',
+        "p.txt": "one--\n two\n",
+    }
+
+    assert where(one(resources(files), "x_y").body, "a") == ("p.txt", "two")
+
+
+def test_files_of_a_folder_are_listed_by_a_pattern():
+    found = of('fileset(path.module, "k/**/*.{yaml,yml}")', **{"k/a.yaml": "", "k/b/c.yml": "", "k/d.txt": ""})
+
+    assert plain(found) == (["k/a.yaml", "k/b/c.yml"], True)
+
+
+def test_yaml_with_a_hole_is_decoded_in_parts():
+    found = of('yamldecode("a: ${var.u}\\nb: x-${var.u}\\nc: 1\\n")')
+
+    assert isinstance(found, Map)
+    assert (value(found, "a"), value(found, "b"), value(found, "c")) == (UNKNOWN, Template(("x-", UNKNOWN)), 1)
