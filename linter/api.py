@@ -50,6 +50,8 @@ def with_overrides(config: Config, root: str) -> Config:
     """
     folder = os.path.join(root, OVERRIDES)
     if not os.path.isdir(folder) or os.path.islink(folder):
+        if lifecycle_data.installed() != "[]":  # a process that serves several repositories forgets the last one's
+            lifecycle_data.install({})
         return config
     from linter import compile_lifecycle, lifecycle_tools
 
@@ -69,6 +71,6 @@ def load_pack(config: Config) -> Pack:
         return Pack(FOLDER)
     from linter import compile as compiler
 
-    own = {id: rule for folder in config.rules for id, rule in compiler.read(folder).items()}
+    own = {id: rule for folder in config.rules for id, rule in compiler.read(folder, foreign=True).items()}
     docs = {id: compiler.documentation(rule) for id, rule in own.items()}
     return Pack(FOLDER, compiler.lowered(own), docs)

@@ -90,6 +90,11 @@ def hover_text(finding: Finding, rule: RuleInfo | None) -> str:
     return "\n".join(lines)
 
 
+def shown(report: Report) -> list[Finding]:
+    """The findings that an editor hears of: what is suppressed, or known from a baseline, is not said."""
+    return [f for f in report.findings if f.suppression is None]
+
+
 def covers(region: Region, place: types.Range) -> bool:
     """Whether a region touches a range."""
     return region.line - 1 <= place.end.line and region.end_line - 1 >= place.start.line
@@ -130,8 +135,8 @@ def build() -> Server:
         except LinterError as error:
             server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, str(error)))
             return
-        shown = [diagnostic(f) for f in server.reports[uri].findings if f.suppression is None]
-        params = types.PublishDiagnosticsParams(uri=uri, diagnostics=shown, version=document.version)
+        found = [diagnostic(f) for f in shown(server.reports[uri])]
+        params = types.PublishDiagnosticsParams(uri=uri, diagnostics=found, version=document.version)
         server.text_document_publish_diagnostics(params)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
@@ -161,7 +166,7 @@ def answer(server: Server) -> None:
     def _hover(params: types.HoverParams) -> types.Hover | None:
         report = server.reports.get(params.text_document.uri)
         place = types.Range(params.position, params.position)
-        hits = [f for f in report.findings if covers(f.place.region, place)] if report else []
+        hits = [f for f in shown(report) if covers(f.place.region, place)] if report else []
         if not hits or report is None:
             return None
         text = "\n\n---\n\n".join(hover_text(f, report.rules.get(f.rule_id)) for f in hits)
@@ -172,7 +177,7 @@ def answer(server: Server) -> None:
         uri = params.text_document.uri
         report = server.reports.get(uri)
         text = server.workspace.get_text_document(uri).source
-        hits = [f for f in report.findings if covers(f.place.region, params.range)] if report else []
+        hits = [f for f in shown(report) if covers(f.place.region, params.range)] if report else []
         return [_action(uri, f, title, made) for f in hits for title, made in edits(f, text)]
 
 

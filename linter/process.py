@@ -22,8 +22,6 @@ _GIT = (
 _KEEP = (
     "PATH",
     "HOME",
-    "LANG",
-    "LC_ALL",
     "TMPDIR",
     "SYSTEMROOT",
     "GIT_DIR",
@@ -32,6 +30,8 @@ _KEEP = (
 )
 _READS_WORK_TREE = frozenset({"blame", "diff"})
 """Commands that compare files on disk, for which git would ask the repository's filters."""
+_REFUSALS = (b"dubious ownership", b"is owned by someone else")
+"""What git 2.35.3 and later, and 2.35.2, say of a repository of another user (setup.c)."""
 TIMEOUT = 60
 
 
@@ -48,20 +48,54 @@ def git(folder: str, *arguments: str) -> bytes | None:
     """Run one reading git command in `folder`; None when git or the repository is not there.
 
     A scanned repository's fsmonitor, hooks, filters, text conversions and external diffs
-    never run, and nothing is fetched.
+    never run, and nothing is fetched. A repository of another user is an `InputError`, unless
+    the caller's own git settings call it safe.
     """
     program = which("git")
     if program is None:
         return None
+    try:
+        return _git([program, *_GIT, *_strangers.get(folder, ())], folder, arguments)
+    except _NotOurs:
+        _strangers[folder] = _called_safe(program)
+        try:
+            return _git([program, *_GIT, *_strangers[folder]], folder, arguments)
+        except _NotOurs as refused:
+            where = refused.args[0] or folder
+            mend = f"if you trust it, run `git config --global --add safe.directory {where}`"
+            message = f"{where}: git refuses this repository, because it is owned by another user; {mend}"
+            raise InputError(message) from None
+
+
+_strangers: dict[str, list[str]] = {}
+"""Folders of other users to what calls them safe: some commands do not refuse, they take it for no repository."""
+
+
+class _NotOurs(Exception):  # noqa: N818 - becomes an `InputError` or is tried again
+    """Git refuses a repository that another user owns; the argument is its path, where git says it."""
+
+
+def _git(command: list[str], folder: str, arguments: tuple[str, ...]) -> bytes | None:
     environment = _environment()
     if arguments[0] in _READS_WORK_TREE:
-        environment |= _without_filters(program, folder, environment)
-    return run([program, *_GIT, *arguments], folder, environment)
+        environment |= _without_filters(command, folder, environment)
+    return run([*command, *arguments], folder, environment)
 
 
-def _without_filters(program: str, folder: str, environment: dict[str, str]) -> dict[str, str]:
+def _called_safe(program: str) -> list[str]:
+    """Switches for the `safe.directory` of the caller's and the machine's git settings; the repository has no say."""
+    named = ("HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "PATH")
+    environment = {name: os.environ[name] for name in named if name in os.environ} | {"LC_ALL": "C"}
+    found: list[str] = []
+    for scope in ("--system", "--global"):
+        told = run([program, "config", scope, "-z", "--get-all", "safe.directory"], os.sep, environment)
+        found += (value for value in os.fsdecode(told or b"").split("\0") if value)
+    return [word for value in found for word in ("-c", f"safe.directory={value}")]
+
+
+def _without_filters(command: list[str], folder: str, environment: dict[str, str]) -> dict[str, str]:
     """Settings that empty the repository's own filter programs; git has no switch for all of them."""
-    named = run([program, *_GIT, "config", "-z", "--name-only", "--get-regexp", r"^filter\."], folder, environment)
+    named = run([*command, "config", "-z", "--name-only", "--get-regexp", r"^filter\."], folder, environment)
     keys = sorted({key for key in os.fsdecode(named or b"").split("\0") if key})
     made = {"GIT_CONFIG_COUNT": str(len(keys))}
     for number, key in enumerate(keys):
@@ -73,6 +107,7 @@ def _without_filters(program: str, folder: str, environment: dict[str, str]) -> 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEEP if name in os.environ}
     return kept | {
+        "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_ALLOW_PROTOCOL": "none",
@@ -85,7 +120,7 @@ def _environment() -> dict[str, str]:
 
 
 def run(command: list[str], folder: str, environment: dict[str, str]) -> bytes | None:
-    """Standard output of a program, None when it fails; too slow is an `InputError`."""
+    """Standard output of a program, None when it fails; too slow is an `InputError`, a stranger's tree `_NotOurs`."""
     import subprocess
 
     try:
@@ -103,6 +138,11 @@ def run(command: list[str], folder: str, environment: dict[str, str]) -> bytes |
         raise InputError(message) from None
     except OSError:
         return None
+    if done.returncode and any(words in done.stderr for words in _REFUSALS):
+        import re
+
+        at = re.search(rb"repository(?: at)? \(?'([^'\n]+)'", done.stderr)
+        raise _NotOurs(os.fsdecode(at[1]) if at else "")
     return done.stdout if done.returncode == 0 else None
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
-from linter import suspect
 from linter.evidence import find
 from linter.finding import Excerpt, Finding
 from linter.linehash import line_hashes
@@ -23,6 +22,10 @@ MASK = "***"
 WIDTH = 400
 LONG = 8
 """Characters from which on a secret is masked wherever it stands in its file."""
+TOUCHY = pattern(
+    r"(?i)pass|pwd|pw\b|secret|token|key|auth|cred|bearer|psk|senha|kennwort|contrasena|motdepasse|://|identified|curl"
+)
+"""Without one of these words there is nothing to suspect, and the modules that do are not imported."""
 _NAMED = pattern(r"'[^']*'")
 
 
@@ -77,23 +80,36 @@ def values(document: Document) -> dict[str, tuple[str, ...]]:
 def written(secret: str) -> set[str]:
     """A secret as it may be written elsewhere: as it is, escaped, percent-encoded, in base64 (also behind a user)."""
     import binascii
-    import json
-    from urllib.parse import quote, unquote
 
     forms = {secret}
+    raw = secret.encode("utf-8", "surrogatepass")
     if not secret.isalnum() or not secret.isascii():
-        forms |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-        forms |= {quote(secret, safe=""), unquote(secret)}
+        short = secret.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\n", "\\n")
+        percent = "".join(chr(b) if (chr(b).isalnum() and b < 128) or b in b"-._~" else f"%{b:02X}" for b in raw)
+        forms |= {short, "".join(c if c.isascii() else _units(c) for c in short), percent}
+    if "%" in secret:
+        from urllib.parse import unquote
+
+        forms.add(unquote(secret))
     for shift in range(3 if len(secret) >= LONG else 0):
-        raw = b"\0" * shift + secret.encode("utf-8", "surrogatepass")
-        code = binascii.b2a_base64(raw, newline=False).decode().rstrip("=")
-        forms.add(code[(0, 2, 3)[shift] : len(code) - (len(raw) % 3 > 0)])
+        code = binascii.b2a_base64(b"\0" * shift + raw, newline=False).decode().rstrip("=")
+        forms.add(code[(0, 2, 3)[shift] : len(code) - ((shift + len(raw)) % 3 > 0)])
     return forms
+
+
+def _units(char: str) -> str:
+    r"""A character as JSON escapes it, `\uXXXX` for each UTF-16 code unit."""
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def masks(document: Document) -> tuple[tuple[int, int], ...]:
     """Sorted ranges of the text that hold secret characters, or may; overlapping ones are joined."""
     found = joined(source(e.span)[1:] for e in find(document))
+    if not TOUCHY.search(document.text):
+        return found
+    from linter import suspect
+
     return joined([*found, *(span[1:] for span in suspect.spans(document, found))])
 
 
@@ -130,7 +146,11 @@ def line(quoted: Quoted, number: int) -> str:
     text, start = quoted.document.text, quoted.starts[number - 1]
     end = quoted.starts[number] if number < len(quoted.starts) else len(text)
     end = min(end, start + 10 * WIDTH)
-    ranges = [*suspect.written(quoted.document, start, end, quoted.masked), *_again(text, start, end, quoted.values)]
+    ranges = [*_again(text, start, end, quoted.values)]
+    if TOUCHY.search(text, start, end):
+        from linter import suspect
+
+        ranges += suspect.written(quoted.document, start, end, quoted.masked)
     for low, high in _from(quoted, start):
         if low >= end:
             break

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TypeAlias
 
 from linter.evidence import form, pem, place, walk
 from linter.evidence.item import piece
@@ -18,20 +17,25 @@ from linter.evidence.shape import is_random
 from linter.evidence.text import ruled_out
 from linter.parse import embedded
 from linter.pattern import pattern
+from linter.quote import TOUCHY
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template, source
+from linter.typed import TypeAlias
 
 MAX_LEVELS = 4
-_WORD = pattern(
-    r"(?i)pass|pwd|pw\b|secret|token|key|auth|cred|bearer|psk|senha|kennwort|contrasena|motdepasse|://|identified|curl"
-)
 _KEY = pattern(
     r"(?<![\w.\-])(-{0,2})([@$]?[A-Za-z_][\w.\-]{1,99}+)\\?[\"']?\]?([ \t]{0,40}+(?:=>|:=|=|:(?!//))|[ \t])"
     r"[ \t]{0,40}+"
 )
 _FIRST = pattern(r"(?i)[\s#/;*<!\-|]*(?:(?:export|set|env|arg|local|readonly)[ \t]+)?\\?[\"'\[]?[@$]?")
-_ENDS = pattern(r"[ \t]+(?:#|//|--).*|[ \t,;]+$")
-_GLUED = pattern(r"[^\s,;)}\]>#]*")
-_USERINFO = pattern(r"://[^\s/@\"'<>]*?:([^\s\"'<>]+)@")
+_ENDS = pattern(r"(?<![ \t])[ \t]++(?:#|//|--).*|(?<![ \t,;])[ \t,;]++$")
+_GLUED = pattern(r"[^\s,;)}\]>#]{0,400}+")
+_INSIDE = {
+    '"': pattern(r"(?:[^\"\\]|\\.){0,9000}+", re.DOTALL),
+    "'": pattern(r"(?:[^']|'\\''|''){0,9000}+"),  # as a shell and as YAML write a quote in quotes
+}
+_NEAR = 80
+"""How far back of a key is looked for what it stands behind: a line may be a megabyte."""
+_USERINFO = pattern(r"://[^\s/@\"'<>]{0,200}?:([^\s\"'<>]{1,1000})@")
 _HEADER = pattern(
     r"(?i)authorization(?:\\?[\"'])?[ \t]{0,8}(?:[:=,]|[ \t]\\?[\"'])[ \t\\\"']{0,8}(?:[a-z][a-z\-]{2,15} )?"
     r"([^\s\"'\\,;]+)"
@@ -39,11 +43,16 @@ _HEADER = pattern(
 _BLOCK = pattern(r"[|>][-+0-9]{0,3}")
 _NETRC = pattern(r"\blogin[ \t]+\S{1,200}[ \t]+password[ \t]+(\S{1,400})")
 _SCHEME = pattern(r"(?i)[\s\"']*(?:basic|bearer|token|splunk|apikey|apitoken|genie ?key|key|bot|sso-key)[ \t]+")
-_CURL = pattern(r"\bcurl\b[^\n]{0,2000}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"']{1,80}+:([^\s\"']+)")
+_CURL = pattern(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"']{1,80}+:([^\s\"']+)")
 _PGPASS = pattern(r"^[^\s:#]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:[^:\s]{1,80}:(\S{1,400})$", re.MULTILINE)
 _IDENTIFIED = pattern(
-    r"(?i)\bidentified(?:[ \t]+with[ \t]+\S+)?[ \t]+(?:by|as)[ \t]+(?:password[ \t]+)?['\"]([^\n]*?)['\"](?=[\s;,)]|$)"
+    r"(?i)\bidentified(?:[ \t]+with[ \t]+\S{1,200})?[ \t]+(?:by|as)[ \t]+(?:password[ \t]+)?"
+    r"['\"]([^\n]{0,400}?)['\"](?=[\s;,)]|$)"
 )
+_FORMS = (
+    ("://", _USERINFO), ("authorization", _HEADER), ("identified", _IDENTIFIED), ("curl", _CURL), ("login", _NETRC),
+)  # fmt: skip
+"""Forms of a line by the word without which they are not looked for, and not compiled."""
 _OPEN = frozenset({"empty", "a reference", "encrypted", "public", "a resource name"})
 _NOTHING = frozenset("true false yes no on off null none nil ~ string str text bool boolean".split())
 _BY_BLANK = frozenset({"text", "fluentd", "nginx", "keyvalue", "logstash", "dotenv"})
@@ -121,8 +130,8 @@ def _nested(leaf: Leaf, value: str, known: Ranges, level: int) -> Iterator[Span]
     inner = span.document
     for start, end in written(inner, 0, len(value)):
         yield source(Span(inner, start, end))
-    for found in (*form.scan(value), *pem.scan(value)):
-        yield source(Span(inner, found.start, found.end))
+    for start, end in (*((t.start, t.end) for t in form.scan(value)), *((k.start, k.end) for k in pem.scan(value))):
+        yield source(Span(inner, start, end))
 
 
 @lru_cache(maxsize=1024)
@@ -152,7 +161,7 @@ def written(document: Document, low: int, high: int, known: Ranges = ()) -> list
     found = []
     if document.syntax == "text":
         found += [m.span(1) for m in _PGPASS.finditer(text, low, high)]
-    if not _WORD.search(text, low, high):
+    if not TOUCHY.search(text, low, high):
         return found
     while low < high:
         stop = text.find("\n", low, high)
@@ -164,10 +173,11 @@ def written(document: Document, low: int, high: int, known: Ranges = ()) -> list
 
 def _line(document: Document, low: int, high: int, known: Ranges) -> list[tuple[int, int]]:
     text = document.text
-    if not _WORD.search(text, low, high):
+    if not TOUCHY.search(text, low, high):
         return []
     found = [pair for pair in _assigned(document, low, high, known) if pair[1] > pair[0]]
-    for wanted in (_USERINFO, _HEADER, _IDENTIFIED, _CURL, _NETRC):
+    plain = text[low:high].lower()
+    for wanted in (wanted for word, wanted in _FORMS if word in plain):
         hits = [m for m in wanted.finditer(text, low, high) if not covered(known, *m.span(1))]
         found += [m.span(1) for m in hits if not is_open(m[1], place.PASSWORD, ())]
     return found
@@ -204,7 +214,8 @@ def _until(text: str, low: int, key: re.Match[str]) -> str:
         return "}"
     if before in ("'", '"') and before and text[key.end(2) : key.end(2) + 1] != before:
         return before
-    if text[low : key.start()].rstrip(" ").endswith(";") and text[low : key.start()].strip(" ;"):
+    near = text[max(low, key.start() - _NEAR) : key.start()]
+    if near.rstrip(" ").endswith(";") and near.strip(" ;"):
         return ";\"'"
     if key[1] or not _FIRST.fullmatch(text, low, key.start(2)):
         return " \t\"'`,;&"
@@ -218,7 +229,7 @@ def _takes_blank(document: Document, start: int, end: int, low: int, *, option: 
         return option
     if text[end : end + 1] in ("'", '"'):
         return True
-    before = text[low:start].strip(" \t$")
+    before = text[low:start].strip(" \t$") if start - low < _NEAR else "far"
     return before == "set" or (document.syntax in _BY_BLANK and not before)
 
 
@@ -226,7 +237,7 @@ def _value(text: str, start: int, high: int, until: str) -> tuple[int, int]:
     """The range of a value: inside its quotes, to one of some characters, or to the end of the line."""
     slash = text[start : start + 1] == "\\" and text[start + 1 : start + 2] in ("'", '"')
     mark = text[start + slash : start + slash + 1]
-    if mark in ("'", '"') and mark:
+    if mark in _INSIDE:
         return _quoted(text, start + slash + 1, high, mark, escaped=slash)
     if not until:
         rest = text[start:high]
@@ -240,21 +251,13 @@ def _value(text: str, start: int, high: int, until: str) -> tuple[int, int]:
 
 def _quoted(text: str, start: int, high: int, mark: str, *, escaped: bool) -> tuple[int, int]:
     """To the closing quote, over escaped ones and what is glued to it; to the end of the line where there is none."""
-    at = start
-    while at < high:
-        if escaped and text.startswith("\\" + mark, at):
-            return start, at
-        if text.startswith("'\\''", at) and mark == "'":  # how a shell writes a quote in quotes
-            at += 4
-        elif text[at : at + 2] in ('\\"', "\\\\", "''") and text[at] in ("\\", mark):
-            at += 2
-        elif text[at] == mark:
-            glued = _GLUED.match(text, at + 1, high)
-            end = glued.end() if glued else at + 1
-            return start, at if end == at + 1 else end
-        else:
-            at += 1
-    return start, high
+    if escaped:
+        end = text.find("\\" + mark, start, high)
+        return start, high if end < 0 else end
+    inside = _INSIDE[mark].match(text, start, high)
+    end = inside.end() if inside else start
+    glued = _GLUED.match(text, end + 1, high)
+    return start, glued.end() if glued and glued.end() > end + 1 else end
 
 
 def _is_literal(document: Document, value: str, start: int, low: int) -> bool:
@@ -266,4 +269,4 @@ def _is_literal(document: Document, value: str, start: int, low: int) -> bool:
         return False
     if document.syntax != "hcl" or document.text[start - 1 : start] in ("'", '"'):
         return True
-    return document.text[low:start].lstrip()[:1] in ("#", "/", "*")
+    return document.text[low : low + _NEAR].lstrip()[:1] in ("#", "/", "*")

@@ -13,7 +13,14 @@ Group: TypeAlias = tuple[str, str, tuple[str, ...], bool]
 
 _COMPOSE = pattern(r"(?:[\w.-]*[_.-])?(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml")
 _KUSTOMIZATION = pattern(r"(?i:kustomization\.ya?ml|kustomization)")
-_LISTED = pattern(r"^\s*-\s+(?:path:\s*)?[\"']?([\w./-]+)[\"']?\s*(?:#.*)?$|^\s*path:\s*[\"']?([\w./-]+)", re.MULTILINE)
+_LISTED = pattern(
+    r"^[ \t]*+-\s++(?:path:\s*+)?[\"']?([\w./-]++)[\"']?[ \t]*+(?:#.*)?$|^[ \t]*+path:\s*+[\"']?([\w./-]+)",
+    re.MULTILINE,
+)
+_FLOW = pattern(
+    r"^[ \t]*+(?:resources|bases|components|patchesStrategicMerge|files|envs)[ \t]*+:[ \t]*+\[([^\]\[]{0,9999}+)\]",
+    re.MULTILINE,
+)
 
 
 def grouped(paths: Iterable[str], peek: Callable[[str], str]) -> tuple[list[Group], list[str]]:
@@ -69,7 +76,10 @@ def _kustomize(paths: list[str], peek: Callable[[str], str]) -> list[Group]:
     called: set[str] = set()
     found: dict[str, list[str]] = {}
     for folder, path in roots.items():
-        listed = {_below(folder, a or b) for a, b in _LISTED.findall(peek(path))}
+        text = peek(path)
+        words = [a or b for a, b in _LISTED.findall(text)]
+        words += [w.strip(" \t\r\n\"'") for flow in _FLOW.findall(text) for w in flow.split(",")]
+        listed = {_below(folder, word.rpartition("=")[2]) for word in words if word}
         called |= {other for other in listed & roots.keys() if other != folder}
         found[folder] = [path, *sorted(listed & known - {path})]
     return [("kustomize", folder, tuple(files), folder in called) for folder, files in found.items()]

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from linter.pattern import pattern
-from linter.platform.helm_values import Scope, around, inexact, named, only, same, search, turns
+from linter.platform.helm_values import Scope, around, inexact, named, only, same, search, spent, turns
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Document, Entry, Leaf, Map, Node, Seq, Span, Template, get, text
 
 _LETTER = pattern(r"[A-Za-z]")
 _MAX_LINES = 1000
-_MAX_ITEMS = 200
+_MAX_PAIRS = 40_000
 _NAMES = frozenset({"name", "namespace", "generateName"})
 """What places an object or a container: it stays where the template writes it, wherever the word comes from."""
 
@@ -124,9 +124,10 @@ def _sources(near: Near, scope: Scope) -> Iterator[Node]:
 def _given(key: str, near: Near, scope: Scope) -> Entry | None:
     """The member of a values file that an action writes into a map."""
     for source in _sources(near, scope):
-        for entry in source.entries if isinstance(source, Map) else ():
-            if entry.key.value == key:
-                return entry
+        if isinstance(source, Map) and not spent(scope, len(source.entries)):
+            for entry in source.entries:
+                if entry.key.value == key:
+                    return entry
     return None
 
 
@@ -174,6 +175,8 @@ def _item(item: Node, n: int, size: int, model: Seq | None) -> Node | None:
     """The element of a model that a rendered one comes from: by name, by place, or the only one of a loop."""
     if model is None or not model.items:
         return None
+    if size * len(model.items) > _MAX_PAIRS:
+        return model.items[min(n, len(model.items) - 1)]
     name = text(item, "name")
     if name is not None:
         for other in model.items:
@@ -187,7 +190,7 @@ def _item(item: Node, n: int, size: int, model: Seq | None) -> Node | None:
         return model.items[n]
     unnamed = [o for o in model.items if not isinstance(o, Map) or text(o, "name") is None]
     have = _words(item)
-    return max(unnamed[:_MAX_ITEMS], key=lambda o: _likeness(have, _words(o)), default=None)
+    return max(unnamed, key=lambda o: _likeness(have, _words(o)), default=None)
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
@@ -235,7 +238,9 @@ def _value(node: Leaf, key: str, hole: Span | None, near: Near, scope: Scope) ->
     named_ = named(hole.start, hole.end, scope) if hole and inside else []
     for source in (*named_, *_sources(near, scope)):
         leaf = source if isinstance(source, Leaf) and same(source, node.value) else None
-        leaf = leaf or search(source, key, node.value) or (only(source, node.value) if not named_ else None)
+        leaf = (
+            leaf or search(source, key, node.value, scope) or (only(source, node.value, scope) if not named_ else None)
+        )
         if leaf is not None and leaf.value not in (None, ""):
             return leaf._replace(value=node.value, via=(*via, *leaf.via))
     for source in reversed(named_):

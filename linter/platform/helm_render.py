@@ -46,7 +46,10 @@ def render(unit: Unit, reader: Reader, about: Map, skips: list[Skip]) -> Iterato
             return
         printed, fault = answer
         if fault:
-            skips.append(Skip(_join(unit.root, values or "Chart.yaml"), 0, f"Read without rendering, as {fault}."))
+            bare = "; dependencies are not in its charts folder, so run helm dependency build" if chart.about else ""
+            skips.append(
+                Skip(_join(unit.root, values or "Chart.yaml"), 0, f"Read without rendering, as {fault}{bare}.")
+            )
             if not values and "helm could not" not in fault:
                 return
             continue
@@ -176,7 +179,7 @@ def _scope(printed: Printed, template: Document, unit: Unit, reader: Reader) -> 
         below = [get(root, *keys[depth:]) for root in roots]
         found += [node for node in below if node is not None]
     texts = [t for folder in folders for t in _helpers(folder, reader)]
-    return Scope(template, tuple(found), _root(_join(folders[-1], "Chart.yaml"), reader), defines(texts), {})
+    return Scope(template, tuple(found), _root(_join(folders[-1], "Chart.yaml"), reader), defines(texts), {}, [0])
 
 
 def _root(path: str, reader: Reader) -> Node | None:

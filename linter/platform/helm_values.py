@@ -10,6 +10,9 @@ from linter.records import NamedTuple
 from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 
 MAX_DEPTH = 30
+MAX_SOURCES = 300
+MAX_LOOKS = 500_000
+"""How many nodes of values files are looked at for one chart's document; what is left then stays at its template."""
 _REFERENCE = pattern(
     r"\.(?P<root>Values|Chart)(?P<path>(?:\.[A-Za-z_]\w*)+)"
     r"|index\s+\$?\.Values(?P<index>(?:\s+\"[\w./-]+\")+)"
@@ -26,7 +29,7 @@ class Scope(NamedTuple):
     """A template, and what it may take values from, the first that has a path being the one.
 
     `values` are roots of values files, `about` is `Chart.yaml`, `defines` are the texts of named templates,
-    `memo` keeps what pieces of the template refer to.
+    `memo` keeps what pieces of the template refer to, `looks` counts the nodes looked at.
     """
 
     template: Document
@@ -34,6 +37,7 @@ class Scope(NamedTuple):
     about: Node | None
     defines: Mapping[str, str]
     memo: dict[tuple[int, int], list[Node]]
+    looks: list[int]
 
 
 def defines(texts: Sequence[str]) -> dict[str, str]:
@@ -50,7 +54,8 @@ def defines(texts: Sequence[str]) -> dict[str, str]:
 def named(start: int, stop: int, scope: Scope) -> list[Node]:
     """The nodes that a piece of the template refers to, in the order of the text, includes opened once."""
     if (start, stop) not in scope.memo:
-        scope.memo[start, stop] = list(_named(scope.template.text[start:stop], scope, set()))
+        found = {id(node): node for node in _named(scope.template.text[start:stop], scope, set())}
+        scope.memo[start, stop] = list(found.values())[:MAX_SOURCES]
     return scope.memo[start, stop]
 
 
@@ -122,23 +127,32 @@ def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
-def only(node: Node, value: object) -> Leaf | None:
+def spent(scope: Scope, nodes: int) -> bool:
+    """Count nodes that are about to be looked at; whether there have been too many."""
+    scope.looks[0] += nodes
+    return scope.looks[0] > MAX_LOOKS
+
+
+def only(node: Node, value: object, scope: Scope) -> Leaf | None:
     """The one member of a map that has a value: what a loop over keys and values was at."""
-    found = [e.value for e in node.entries if isinstance(e.value, Leaf)] if isinstance(node, Map) else []
+    if not isinstance(node, Map) or spent(scope, len(node.entries)):
+        return None
+    found = [e.value for e in node.entries if isinstance(e.value, Leaf)]
     equal = [leaf for leaf in found if same(leaf, value)]
     return equal[0] if len(equal) == 1 else None
 
 
-def search(node: Node, key: str, value: object, depth: int = 0) -> Leaf | None:
+def search(node: Node, key: str, value: object, scope: Scope, depth: int = 0) -> Leaf | None:
     """The leaf below a node that has the key and the value."""
-    if depth > MAX_DEPTH:
+    size = len(node.entries) if isinstance(node, Map) else len(node.items) if isinstance(node, Seq) else 0
+    if depth > MAX_DEPTH or spent(scope, size):
         return None
     if isinstance(node, Map):
         for entry in node.entries:
             if entry.key.value == key and isinstance(entry.value, Leaf) and same(entry.value, value):
                 return entry.value
     below = [e.value for e in node.entries] if isinstance(node, Map) else node.items if isinstance(node, Seq) else ()
-    return next((f for item in below if (f := search(item, key, value, depth + 1)) is not None), None)
+    return next((f for item in below if (f := search(item, key, value, scope, depth + 1)) is not None), None)
 
 
 def inexact(value: str, at: Span) -> tuple[Span, tuple[tuple[int, int, int], ...]]:

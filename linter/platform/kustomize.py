@@ -8,7 +8,7 @@ from linter.platform import Loaded, Reader, Resource, Skip, Unit, _join, file_re
 from linter.platform.kubernetes.objects import is_object
 from linter.platform.kustomize_generate import generated
 from linter.platform.kustomize_images import with_images
-from linter.platform.kustomize_names import counted, labelled, named
+from linter.platform.kustomize_names import counted, labelled, named, opened, settled
 from linter.platform.kustomize_patch import apply
 from linter.platform.kustomize_replace import replaced
 from linter.records import NamedTuple
@@ -32,7 +32,7 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     """Read the unit's files and build its root."""
     documents = tuple(d for d in map(reader.document, unit.paths) if d is not None)
     built = Built([], [], set())
-    objects = build(unit.root, reader, built)
+    objects = [settled(tree) for tree in build(unit.root, reader, built)]
     resources: list[Resource] = []
     for path, root in built.roots:
         if path in unit.paths and root.entries:
@@ -81,8 +81,9 @@ def build(
     for patch, target in _patches(root, folder, reader, built):
         objects = apply(objects, patch, target)
     objects = [with_images(counted(labelled(tree, root), root), root) for tree in objects]
-    objects = replaced(objects, root)
-    return named(objects, root)
+    if get(root, "transformers") is not None:
+        objects = [opened(tree) for tree in objects]
+    return named(replaced(objects, root), root)
 
 
 def _resource(item: Leaf, folder: str, reader: Reader, built: Built, seen: tuple[str, ...]) -> list[Map]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.platform import Reader, _join
-from linter.platform.kustomize_names import with_member
+from linter.platform.kustomize_names import former, with_member
 from linter.platform.slices import piece
 from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span, get, text
 
@@ -26,7 +26,7 @@ def generated(objects: list[Map], root: Map, folder: str, reader: Reader) -> lis
 
 
 def _is(tree: Map, kind: str | None, name: str | None) -> bool:
-    return text(tree, "kind") == kind and name is not None and text(tree, "metadata", "name") == name
+    return text(tree, "kind") == kind and name in (text(tree, "metadata", "name"), *former(tree))
 
 
 def _merged(old: Map, new: Map) -> Map:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from linter.tree import Entry, Leaf, Map, Node, Seq, get, text
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
-_MAX_DEPTH = 12
+_MAX_DEPTH = 24
 
 
 def with_images(tree: Map, root: Map) -> Map:
@@ -22,6 +22,8 @@ def with_images(tree: Map, root: Map) -> Map:
 def _containers(node: Node, change: Callable[[Map], Map], depth: int) -> Node:
     if isinstance(node, Map) and depth < _MAX_DEPTH:
         return node._replace(entries=tuple(Entry(e.key, _member(e, change, depth)) for e in node.entries))
+    if isinstance(node, Seq) and depth < _MAX_DEPTH and any(isinstance(i, Map) for i in node.items):
+        return node._replace(items=tuple(_containers(i, change, depth + 1) for i in node.items))
     return node
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
 from linter.platform.kubernetes.facts import CLUSTER
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span, get, text
+from linter.typed import TypeAlias
 
 Names: TypeAlias = Mapping[tuple[str, str], str]
 """New names of objects by their kind and old name."""
@@ -29,6 +29,8 @@ _BY_KIND = frozenset({"roleRef", "scaleTargetRef", "targetRef", "subjects"})
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"})
 _SELECTING = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
 _MAX_DEPTH = 40
+_FORMER = "\0former"
+"""A member of an object while it is built."""
 
 
 def named(objects: list[Map], root: Map) -> list[Map]:
@@ -41,9 +43,13 @@ def named(objects: list[Map], root: Map) -> list[Map]:
     accounts = set()
     for tree in objects:
         kind, name = text(tree, "kind") or "", text(tree, "metadata", "name")
-        if name is not None and kind not in _UNNAMED and (prefix or suffix):
+        if name is None:
+            continue
+        if kind not in _UNNAMED and (prefix or suffix):
             new[kind, name] = f"{prefix}{name}{suffix}"
-        if kind == "ServiceAccount" and name is not None:
+        for old in former(tree):
+            new.setdefault((kind, old), new.get((kind, name), name))
+        if kind == "ServiceAccount":
             accounts.add(name)
     if not new and space is None:
         return objects
@@ -52,11 +58,30 @@ def named(objects: list[Map], root: Map) -> list[Map]:
     return [tree for tree in found if isinstance(tree, Map)]
 
 
+def former(tree: Map) -> list[str]:
+    """The names that an object had in the kustomizations below, by which patches and references may still name it."""
+    found = get(tree, _FORMER)
+    items = found.items if isinstance(found, Seq) else ()
+    return [str(i.value) for i in items if isinstance(i, Leaf)]
+
+
+def settled(tree: Map) -> Map:
+    """An object without what is kept on it while it is built."""
+    return tree._replace(entries=tuple(e for e in tree.entries if e.key.value != _FORMER))
+
+
+def _renamed(tree: Map, old: Leaf) -> Map:
+    had = get(tree, _FORMER)
+    items = had.items if isinstance(had, Seq) else ()
+    return with_member(tree, _FORMER, Seq((*items, old), old.span))
+
+
 def _moved(tree: Map, space: Leaf | None, new: Names, accounts: set[str]) -> Map:
     kind, metadata = text(tree, "kind") or "", get(tree, "metadata")
     if not isinstance(metadata, Map):
         return tree
     entries = []
+    old = get(metadata, "name")
     for entry in metadata.entries:
         value = entry.value
         if entry.key.value == "name" and isinstance(value, Leaf) and isinstance(value.value, str):
@@ -66,6 +91,8 @@ def _moved(tree: Map, space: Leaf | None, new: Names, accounts: set[str]) -> Map
             entries.append(Entry(entry.key, value))
     if space is not None and kind not in CLUSTER:
         entries.append(Entry(space._replace(value="namespace"), space))
+    if isinstance(old, Leaf) and isinstance(old.value, str) and new.get((kind, old.value), old.value) != old.value:
+        tree = _renamed(tree, old)
     tree = _with(tree, "metadata", metadata._replace(entries=tuple(entries)))
     subjects = get(tree, "subjects")
     if space is not None and isinstance(subjects, Seq) and kind in ("RoleBinding", "ClusterRoleBinding"):
@@ -142,7 +169,7 @@ def _added(tree: Map, pairs: Node | None, *, selectors: bool, templates: bool, m
         paths.append(("spec", "jobTemplate", "spec", "template", "metadata", member))
     if selectors and kind in _SELECTING:
         paths.append(("spec", "selector", "matchLabels"))
-    if selectors and kind == "Service" and get(tree, "spec", "selector") is not None:
+    if selectors and kind == "Service" and get(tree, "spec") is not None:
         paths.append(("spec", "selector"))
     if selectors and kind == "PodDisruptionBudget" and get(tree, "spec", "selector", "matchLabels") is not None:
         paths.append(("spec", "selector", "matchLabels"))
@@ -163,6 +190,17 @@ def _joined(tree: Map, path: Iterable[str], pairs: Map) -> Map:
     below = get(tree, steps[0])
     inner = below if isinstance(below, Map) else Map((), pairs.span)
     return with_member(tree, steps[0], _joined(inner, steps[1:], pairs), pairs.span)
+
+
+def opened(tree: Map) -> Map:
+    """An object to which a transformer of its own may have added labels and annotations."""
+    metadata = get(tree, "metadata")
+    if not isinstance(metadata, Map):
+        return tree
+    members = (
+        Entry(e.key, e.value._replace(open=True) if isinstance(e.value, Map) else e.value) for e in metadata.entries
+    )
+    return _with(tree, "metadata", metadata._replace(entries=tuple(members), open=True))
 
 
 def counted(tree: Map, root: Map) -> Map:

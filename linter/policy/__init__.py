@@ -111,7 +111,7 @@ def _assigned(findings: list[Finding], declared: list[Integration]) -> list[Find
         return findings
     from linter.policy.integrations import assign
 
-    return [assign(f, declared) for f in findings]
+    return assign(findings, declared)
 
 
 def _settled(findings: Iterable[Finding], around: Around) -> list[Finding]:

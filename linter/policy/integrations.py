@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from linter.config import Config
 from linter.finding import Finding, Place
@@ -76,12 +76,19 @@ def covers(integration: Integration, path: str) -> bool:
     return any(matches(path, g) or (folder and matches(path, f"{folder}/{g}")) for g in texts)
 
 
-def assign(found: Finding, integrations: Iterable[Integration]) -> Finding:
-    """Name the integrations that a finding concerns: by its file, or a related place in one of theirs."""
-    every = list(integrations)
-    paths = [found.place.path, *(p.path for p in found.related)]
-    names = [i.name for i in every if _own(found, i) and any(covers(i, p) for p in paths)]
-    return found._replace(integrations=tuple(dict.fromkeys(names)))
+def assign(findings: Iterable[Finding], integrations: Sequence[Integration]) -> list[Finding]:
+    """Name the integrations that each finding concerns: by its file, or a related place in one of theirs."""
+    by_path: dict[str, list[int]] = {}
+    out = []
+    for found in findings:
+        numbers: set[int] = set()
+        for path in {found.place.path, *(p.path for p in found.related)}:
+            if path not in by_path:
+                by_path[path] = [n for n, one in enumerate(integrations) if covers(one, path)]
+            numbers.update(by_path[path])
+        names = [integrations[n].name for n in sorted(numbers) if _own(found, integrations[n])]
+        out.append(found._replace(integrations=tuple(dict.fromkeys(names))))
+    return out
 
 
 def _own(found: Finding, integration: Integration) -> bool:

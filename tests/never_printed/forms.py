@@ -111,7 +111,7 @@ def single(value: str) -> bool:
 
 
 HCL = (
-    Form("hcl attribute", "db.tf", lambda n, v: f'resource "aws_db_instance" "d{n}" {{\n  storage_encrypted = false\n  password = "{hcl(v)}"\n  username = "app"\n}}\n'),
+    Form("hcl attribute", "db.tf", lambda n, v: f'resource "aws_db_instance" "d{n}" {{\n  publicly_accessible = true\n  password = "{hcl(v)}"\n  username = "app"\n}}\n'),
     Form("hcl heredoc", "heredoc.tf", when(lambda v: "${" not in v, lambda n, v: f'resource "aws_db_instance" "h{n}" {{\n  password = <<-EOT\n{indented(v, 4)}\n  EOT\n}}\n')),
     Form("hcl default", "variables.tf", lambda n, v: f'variable "db_password_{n}" {{\n  type    = string\n  default = "{hcl(v)}"\n}}\n'),
     Form("hcl local", "locals.tf", lambda n, v: f'  api_token_{n} = "{hcl(v)}" # the token of n{n}\n', "locals {\n", "}\n"),

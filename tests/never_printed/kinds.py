@@ -34,7 +34,7 @@ ALPHABETS = {
     "latin": string.ascii_letters + string.digits + "äöüßéèñçøåÆÐ",
     "unicode": string.ascii_letters + string.digits + "λπжя漢字かな🔑",
 }
-KEYS = "password DB_PASSWORD_1 api_key API_KEY_1 ApiKey1 API_TOKEN_1 token client_secret CLIENT_SECRET_1 Authorization".split()
+KEYS = "password DB_PASSWORD_1 db_password_1 api_key API_KEY_1 ApiKey1 API_TOKEN_1 token client_secret CLIENT_SECRET_1 Authorization".split()
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 REFERENCE = re.compile(
     r"[$#%@~]\{|\{\{|\$\(|\[\[|<%|\{%|\{#|^[$%&@`<(\[{!/.~*^-]|[`>)\]}%]$|\$env:|\$[A-Za-z_]|%[A-Za-z]|&\w+;"
@@ -54,7 +54,7 @@ def generated(count: int, seed: int = 7) -> list[Secret]:
     """So many secrets of all kinds, the same for the same seed, and no two that are equal."""
     rng = random.Random(seed)
     tokens = [t for row in FORMATS for _ in range(2) if (t := token(row, rng)) is not None]
-    found = [*tokens, *weak(), *(pem(rng) for _ in range(40))]
+    found = [*tokens, *weak(), *(pem(rng) for _ in range(100))]
     seen = {s.value for s in found} | {s.twin for s in found}
     names = list(ALPHABETS)
     while len(found) < count:
@@ -62,8 +62,7 @@ def generated(count: int, seed: int = 7) -> list[Secret]:
         if made is not None and not {made.value, made.twin} & seen:
             seen |= {made.value, made.twin}
             found.append(made)
-    rng.shuffle(found)
-    return found[:count]
+    return sorted(found[:count], key=lambda s: s.kind)
 
 
 def plain(name: str, rng: random.Random) -> Secret | None:
@@ -84,15 +83,24 @@ def weak() -> list[Secret]:
     """Passwords that everybody tries first, each with the next one of its length that is taken for the same."""
     rows: dict[tuple, list[str]] = {}
     for value in sorted(defaults._DEFAULTS):
-        if len(value) > 3 and not REFERENCE.search(value):
-            rows.setdefault((len(value), value.isalpha(), taken_for(value)), []).append(value)
+        if len(value) > 3 and not REFERENCE.search(value) and not re.search("[-_]", value):  # no name of a key
+            rows.setdefault((shape(value), taken_for(value)), []).append(value)
     pairs = [(row, at) for row in rows.values() if len(row) > 1 for at in range(len(row))]
     return [Secret("weak", row[at], row[(at + 1) % len(row)]) for row, at in pairs]
+
+
+def shape(value: str) -> str:
+    """The classes of a value's characters: `aaaa9` for `test1`."""
+    return re.sub(r"[a-z]", "a", re.sub(r"[0-9]", "9", value))
 
 
 def taken_for(value: str) -> tuple:
     """What a weak password is taken for at the keys and in the addresses that the forms write."""
     texts = [f"{key}={value}" for key in KEYS]
+    texts += [
+        f"Server=db;User Id=app;Password={value};Encrypt=true",
+        f"jdbc:postgresql://db/a?user=app&password={value}",
+    ]
     texts += [f"a://app:{value}@db", f"curl -u app:{value} x", f"run --api-key {value}", f"Bearer {value}"]
     documents = [Document("a", "text", text) for text in texts]
     return tuple((tuple(e.rule for e in find(document))) for document in documents)

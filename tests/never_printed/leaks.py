@@ -24,8 +24,8 @@ def encodings(secret: str) -> set[str]:
     }
 
 
-def pieces(text: str) -> set[str]:
-    return {text[i : i + SIZE] for i in range(len(text) - SIZE + 1)}
+def pieces(text: str, size: int = SIZE) -> set[str]:
+    return {text[i : i + size] for i in range(len(text) - size + 1)}
 
 
 def differing(output: str, twin: str) -> list[str]:
@@ -49,11 +49,11 @@ def leaked(secrets: Iterable[Secret], output: str, twin: str) -> list[str]:
     return found
 
 
-def bare(output: str, secrets: Iterable[str]) -> list[str]:
-    """Secrets that stand in an output, and six characters in a row of those of twelve and more."""
+def bare(output: str, secrets: Iterable[str], size: int = SIZE) -> list[str]:
+    """Secrets that stand in an output, and `size` characters in a row of those of twelve and more."""
     found = []
     for secret in secrets:
         found += [e for e in encodings(secret) if e in output]
         if len(secret) >= 12:
-            found += [piece for piece in pieces(secret) if piece in output]
+            found += [piece for piece in pieces(secret, size) if piece in output]
     return found

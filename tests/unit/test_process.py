@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+from linter import process
+from linter.errors import InputError
 from linter.process import git, which
 
 
@@ -111,3 +113,45 @@ def test_a_program_in_the_working_folder_is_never_found(tmp_path, monkeypatch):
 
     assert found is not None
     assert os.path.isabs(found)
+
+
+@pytest.fixture
+def anothers(tmp_path, monkeypatch):
+    """A repository that git takes for another user's, and the caller's home without settings."""
+    folder, home = tmp_path / "theirs", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    repository(folder)
+    (folder / "a.tf").write_text("")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setattr(process, "_KEEP", (*process._KEEP, "GIT_TEST_ASSUME_DIFFERENT_OWNER"))
+    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    process._strangers.clear()
+    return folder
+
+
+def test_a_repository_of_another_user_is_refused_with_what_to_do(anothers):
+    with pytest.raises(InputError) as refused:
+        git(str(anothers), "ls-files", "--others")
+
+    assert str(refused.value) == (
+        f"{anothers}: git refuses this repository, because it is owned by another user; "
+        f"if you trust it, run `git config --global --add safe.directory {anothers}`"
+    )
+
+
+def test_what_the_caller_calls_safe_is_read_and_the_repository_has_no_say(anothers, tmp_path):
+    subprocess.run(["git", "config", "safe.directory", "*"], cwd=anothers, check=False)
+    with pytest.raises(InputError):
+        git(str(anothers), "ls-files", "--others")
+    (tmp_path / "home" / ".gitconfig").write_text(f"[safe]\n\tdirectory = {anothers}\n")
+
+    listed = git(str(anothers), "ls-files", "--others")
+
+    assert listed == b"a.tf\n"
+    assert (
+        git(str(anothers), "diff", "--cached", "--name-only", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "--") == b""
+    )

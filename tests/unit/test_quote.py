@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import time
+import urllib.parse
 
 from linter import quote
 from linter.parse import parse
@@ -48,3 +51,47 @@ def test_many_secrets_cost_no_more_than_their_number():
         return time.process_time() - started
 
     assert cost(8000) < 20 * cost(1000)
+
+
+def test_a_secret_is_masked_in_each_of_its_forms_elsewhere():
+    secret = fill('${fake:[a-z]{5}[A-Z]{4}[0-9]{3}}"/ä' + "${fake:[A-Z]{5}}")
+    forms = [
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        urllib.parse.quote(secret, safe=""),
+        base64.b64encode(secret.encode()).decode(),
+        base64.b64encode(f"orders:{secret}".encode()).decode(),
+    ]
+
+    lines = shown("\n".join([f"password: {json.dumps(secret)}", *(f"# seen as {form}" for form in forms)]))
+
+    parts = {form[i : i + 6] for form in forms for i in range(8, len(form) - 9)}
+    assert [line for line in lines[1:] if any(part in line for part in parts)] == []
+
+
+def test_a_literal_that_counts_as_no_secret_is_masked_and_a_reference_is_not():
+    lines = shown("api_token: guest\npassword: default\nclient_secret: ${CLIENT_SECRET}\nsecretName: orders\n")
+
+    assert lines[:4] == ["api_token: ***", "password: ***", "client_secret: ${CLIENT_SECRET}", "secretName: orders"]
+
+
+def test_labels_of_terraform_are_no_values():
+    text = 'resource "confluent_api_key" "orders-key" {\n  password = var.password\n}\n'
+
+    assert shown(text, "main.tf", "hcl")[:2] == text.splitlines()[:2]
+
+
+def test_what_ends_a_value_without_quotes():
+    text = "Environment=PASSWORD=a b;c\nrun --password a1b2 --host db\n# token: x1 y2 # note\nServer=a;Password=b c;Ssl=1\n"
+
+    assert shown(text, "a.sh", "text")[1:4] == [
+        "run --password *** --host db",
+        "# token: *** # note",
+        "Server=a;Password=***;Ssl=1",
+    ]
+
+
+def test_a_word_in_a_message_is_not_taken_for_the_secret_it_may_be():
+    assert quote._cut("Default password at `password`: 'password' is tried first.", "password") == (
+        "Default password at `password`: '***' is tried first."
+    )

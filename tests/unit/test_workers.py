@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import pytest
 
@@ -37,3 +38,27 @@ def test_a_worker_that_fails_is_done_again_here_and_raises_here():
 
     with pytest.raises(ZeroDivisionError):
         each(work, range(4), 2)
+
+
+def test_an_interrupt_ends_the_workers_too():
+    parent = os.getpid()
+    started = []
+
+    def work(n: int) -> int:
+        if os.getpid() == parent:
+            raise KeyboardInterrupt
+        time.sleep(60)
+        return n
+
+    plain = os.fork
+    os.fork = lambda: [pid := plain(), started.append(pid)][0]
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            each(work, range(6), 3)
+    finally:
+        os.fork = plain
+
+    assert len(started) == 2
+    for pid in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)

@@ -12,12 +12,13 @@ from functools import partial
 
 from linter.platform import Loaded, Reader, Resource, Unit, _join, file_resources
 from linter.platform.compose.interpolate import environment, interpolate
-from linter.platform.compose.services import merged, normal, with_files
+from linter.platform.compose.services import merged, normal, rebased, with_files
 from linter.tree import Document, Leaf, Map, Node, Seq, get, text
 
 _MAIN = re.compile(r"(?:docker-)?compose\.ya?ml")
 _OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml")
 _MAX_EXTENDS = 10
+_MAX_INCLUDES = 5
 
 
 def load(unit: Unit, reader: Reader) -> Loaded:
@@ -29,7 +30,31 @@ def load(unit: Unit, reader: Reader) -> Loaded:
     main = next((d for d in compose if _MAIN.fullmatch(_base(d))), None)
     override = next((d for d in compose if main and _OVERRIDE.fullmatch(_base(d))), None)
     found = [r for d in compose for r in project.resources(d, main, override)]
+    found += [r for d in compose for r in _included(d, unit, reader, 0)]
     return Loaded(tuple(documents), (*found, *others))
+
+
+def _included(document: Document, unit: Unit, reader: Reader, depth: int) -> Iterator[Resource]:
+    """The services of the files that a Compose file includes: each with the folder it lies in, or is said to be run in.
+
+    Source: https://docs.docker.com/reference/compose-file/include/ (read 2026-11-26).
+    """
+    listed = get(document.roots[0], "include")
+    here = document.path.rpartition("/")[0]
+    for item in listed.items if isinstance(listed, Seq) and depth < _MAX_INCLUDES else ():
+        paths = get(item, "path") or item
+        names = [text(p) for p in (paths.items if isinstance(paths, Seq) else (paths,))]
+        files = [_join(here, name) for name in names if name is not None]
+        there = [d for p in files if reader.exists(p) and (d := reader.document(p)) is not None]
+        there = [d for d in there if d.path not in unit.paths and services(d) is not None]
+        if not there:
+            continue
+        folder = text(item, "project_directory")
+        root = there[0].path.rpartition("/")[0] if folder is None else _join(here, folder)
+        project = Project(root, reader, text(item, "env_file") or ".env")
+        for one in there:
+            yield from project.resources(one, there[0], there[1] if len(there) > 1 else None)
+            yield from _included(one, unit, reader, depth + 1)
 
 
 def services(document: Document) -> Map | None:
@@ -45,10 +70,10 @@ def _base(document: Document) -> str:
 class Project:
     """What the files of one folder share: its `.env` and the files they read."""
 
-    def __init__(self, root: str, reader: Reader) -> None:
+    def __init__(self, root: str, reader: Reader, env_file: str = ".env") -> None:
         self.root = root
         self.reader = reader
-        self.known: dict[str, Leaf] = environment(self._root(".env"), {})
+        self.known: dict[str, Leaf] = environment(self._root(env_file), {})
         self.memo: dict[int, tuple[Node, Node]] = {}
 
     def _root(self, path: str) -> Node | None:
@@ -103,7 +128,8 @@ class Project:
         parent = get(there, name) if name else None
         if not isinstance(parent, Map) or not isinstance(there, Map):
             return found._replace(open=True)
-        return merged(self._extended(parent, there, depth + 1), found)
+        folder = path.rpartition("/")[0] if path else ""
+        return merged(rebased(self._extended(parent, there, depth + 1), folder), found)
 
     def _file(self, path: str | None) -> Map | None:
         found = self._root(path) if path else None

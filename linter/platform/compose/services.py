@@ -80,11 +80,46 @@ def _pairs(items: Seq, known: Mapping[str, Leaf]) -> Map:
     return Map(tuple(found), items.span, is_open)
 
 
+def rebased(service: Map, folder: str) -> Map:
+    """A service of a file of another folder, with its env files named from here."""
+    if not folder:
+        return service
+    entries = tuple(
+        Entry(e.key, _moved(e.value, folder) if e.key.value == "env_file" else e.value) for e in service.entries
+    )
+    return service._replace(entries=entries)
+
+
+def _moved(node: Node, folder: str) -> Node:
+    match node:
+        case Leaf(value=str() as path) if not path.startswith("/"):
+            return node._replace(value=f"{folder}/{path}")
+        case Seq(items=items):
+            return node._replace(items=tuple(_moved(i, folder) for i in items))
+        case Map(entries=entries):
+            return node._replace(
+                entries=tuple(
+                    Entry(e.key, _moved(e.value, folder) if e.key.value == "path" else e.value) for e in entries
+                )
+            )
+    return node
+
+
+def _tag(entry: Entry) -> str:
+    """The tag by which an override says how it is merged, `!reset` or `!override`, "" for none."""
+    between = entry.key.span.document.text[entry.key.span.end : entry.value.span.start]
+    return next((tag for tag in ("!reset", "!override") if tag in between[:60]), "")
+
+
 def merged(base: Map, over: Map) -> Map:
     """Two services as Compose merges them: maps member by member, lists one behind the other."""
     found = {e.key.value: e for e in base.entries}
     for entry in over.entries:
-        old = found.get(entry.key.value)
+        tag = _tag(entry) if entry.key.span.document is entry.value.span.document else ""
+        old = found.pop(entry.key.value, None) if tag else found.get(entry.key.value)
+        if tag == "!reset":
+            continue
+        old = None if tag else old
         found[entry.key.value] = (
             entry if old is None else Entry(entry.key, _merged(entry.key.value, old.value, entry.value))
         )

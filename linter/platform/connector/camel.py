@@ -22,7 +22,7 @@ from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span, get, text
 _KIND = "camel.apache.org/kamelet.type"
 _STEPS = (("source", "source"), ("sink", "sink"))
 _URI = pattern(r"(?P<component>[a-z][a-z0-9+\-]*):[^?\s]*(?:\?(?P<query>.*))?")
-_PAIR = pattern(r"(?P<name>[\w.\-]+)=(?P<value>RAW\([^)]*\)|[^&]*)")
+_PAIR = pattern(r"(?P<name>[\w.\-]+)=(?P<value>RAW\([^)]*+(?:\)|\Z)|[^&]*)")
 _KAFKA = ("kafka", "9092")
 _HOSTS = {"bootstrapservers": _KAFKA, "brokers": _KAFKA, "camel.component.kafka.brokers": _KAFKA}
 _INNER = frozenset(("kamelet", "direct", "seda", "log", "bean", "timer", "mock", "vm", "ref"))

@@ -24,8 +24,8 @@ _CONFIGURATION = frozenset({"mqtt-broker", "tls-config", "http proxy", "ui_base"
 _ADDRESSES = ("broker", "server", "host", "url", "path")
 _SHARE = 0.6
 _PROPERTY = pattern(
-    r"(?P<comment>/\*.*?\*/|//[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"
-    r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<name>[A-Za-z_]\w*)\s*:\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|true|false|null)?",
+    r"(?P<comment>/\*.*?(?:\*/|\Z)|//[^\n]*)|\\.|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"
+    r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<name>\b[A-Za-z_]\w*+)\s*+:\s*+(?P<value>\"[^\"\n]*\"|'[^'\n]*'|true|false|null)?",
     re.DOTALL,
 )
 _MODULE = "module.exports"

@@ -15,7 +15,7 @@ from linter.tree import UNKNOWN, Choice, Entry, Leaf, Map, Node, Seq, Template
 
 _HOLE = r"\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>"
 _BRACES = r"\$\{(?:[^{}]|\{[^{}]*\})*\}"
-_NAME = r"[A-Za-z_][\w.\-]*"
+_NAME = r"[A-Za-z_][\w.\-]{0,100}"
 _ENVIRONMENT = rf"\$\{{{_NAME}:?-(?P<default>[^{{}}$]*)\}}|{_BRACES}"
 _SHELL = rf"{_ENVIRONMENT}|\$[A-Za-z_]\w*|{_HOLE}"
 _COLON = rf"\$\{{{_NAME}:(?P<default>[^{{}}$]*)\}}|{_BRACES}|{_HOLE}"
@@ -30,7 +30,7 @@ COLLECTOR = pattern(rf"\$\{{(?:env:)?{_NAME}:-(?P<default>[^{{}}$]*)\}}|{_BRACES
 """`${env:X}`, `${env:X:-default}`, `${file:...}`: the OpenTelemetry Collector."""
 COLON = pattern(_COLON)
 """`${X}`, `${X:default}`: Spring, Logstash, Redpanda Connect, MicroProfile, Dapr."""
-SPRING = pattern(rf"{_COLON}|\#\{{[^{{}}]*\}}|@[a-z][\w.\-]*@|ENC\([^)]*\)|\{{cipher\}}.*")
+SPRING = pattern(rf"{_COLON}|\#\{{[^{{}}]*\}}|@[a-z][\w.\-]*@|ENC\([^)]*+(?:\)|\Z)|\{{cipher\}}.*")
 """`${a.b:default}`, `#{...}`, Maven's `@x@`, and values encrypted by Jasypt or the config server."""
 TELEGRAF = pattern(rf"{_SHELL}|@\{{[^{{}}]*\}}")
 """`@{store:key}` and `${X:-default}`."""
@@ -42,7 +42,7 @@ RUBY = pattern(rf"#\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|{_BRACED}")
 """`#{ENV['X']}`: Fluentd."""
 CAMEL = pattern(rf"\{{\{{\??(?:env:|sys:)?(?!{_CAMEL}:){_NAME}:(?P<default>[^{{}}]*)\}}\}}|{_HOLE}|{_BRACES}")
 """`{{x}}`, `{{x:default}}`, `{{secret:name/key}}`."""
-MULE = pattern(rf"{_BRACES}|#\[.*\]|!\[.*\]|p\('[^']*'\)", re.DOTALL)
+MULE = pattern(rf"{_BRACES}|[#!]\[(?:.*\]|.*)|p\('[^']*'\)", re.DOTALL)
 """`${x}`, `${secure::x}`, DataWeave `#[...]`, and values encrypted as `![...]`."""
 NIFI = pattern(rf"#\{{[^{{}}]*\}}|{_BRACES}|\A(?:\[)?enc\{{[^{{}}]*\}}(?:\])?\Z")
 """`#{parameter}`, expression language `${...}`, and encrypted `enc{...}`."""

@@ -26,7 +26,10 @@ CLUSTER = frozenset(
 )  # fmt: skip
 """Kinds without a namespace; theirs is ""."""
 
-_PARTS = frozenset({"PodSpec", "PodTemplate", "Container"})
+_OWNER = frozenset(
+    {"owner", "owners", "team", "squad", "contact", "maintainer", "maintainers", "email", "kubernetes-id", "creatorId"}
+)
+"""Last words of labels and annotations that say who answers for an object."""
 
 
 def objects(resources: Iterable[Resource]) -> tuple[Fact, ...]:
@@ -48,6 +51,7 @@ def _fact(resource: Resource, pods: list[Resource]) -> Fact:
     name = value(get(body, "metadata", "name"), HOLE)
     data: dict[str, object] = {"apiVersion": value(get(body, "apiVersion"))}
     data.update(pairs_of("labels", get(body, "metadata", "labels")))
+    data["owned"] = owned(body)
     read = _READERS.get(kind)
     if read is not None:
         data.update(read(body))
@@ -60,6 +64,17 @@ def _fact(resource: Resource, pods: list[Resource]) -> Fact:
         data.update(pairs_of("podLabels", template))
         data["replicas"] = value(get(body, "spec", "replicas"), "1")
     return kind, namespace, name, _place(resource), tuple(sorted(data.items()))
+
+
+def owned(body: Map) -> str:
+    """`true` when a label or annotation names an owner, "" when none does, `HOLE` when that is not known."""
+    metadata = [get(body, "metadata"), get(body, "spec", "template", "metadata")]
+    maps = [get(node, key) for node in metadata for key in ("labels", "annotations")]
+    keys = {str(e.key.value).rpartition("/")[2] for m in maps if isinstance(m, Map) for e in m.entries}
+    if keys & _OWNER:
+        return "true"
+    unknown = any(m is not None and (not isinstance(m, Map) or m.open) for m in (*maps, *metadata))
+    return HOLE if unknown or body.open else ""
 
 
 def _place(resource: Resource) -> Span:
@@ -160,11 +175,43 @@ def _selects(*path: str) -> Callable[[Map], dict[str, object]]:
     return read
 
 
+def _budget(body: Map) -> dict[str, object]:
+    return {**_selects("spec", "selector")(body), "minAvailable": value(get(body, "spec", "minAvailable"))}
+
+
+def _autoscaler(body: Map) -> dict[str, object]:
+    target = get(body, "spec", "scaleTargetRef")
+    return {
+        "scales": (value(get(target, "kind")), value(get(target, "name"))),
+        "replicas": value(get(body, "spec", "minReplicas"), "1"),
+    }
+
+
 def _policy(body: Map) -> dict[str, object]:
     return {**_selects("spec", "podSelector")(body), "types": values(get(body, "spec", "policyTypes"))}
 
 
 _ISSUERS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer")
+
+
+def _certificate(body: Map) -> dict[str, object]:
+    kind = value(get(body, "spec", "issuerRef", "kind"), "Issuer")
+    return {
+        "target": value(get(body, "spec", "secretName")),
+        "issuer": (kind, value(get(body, "spec", "issuerRef", "name"))),
+    }
+
+
+def _gateway(body: Map) -> dict[str, object]:
+    """The secrets with the certificates that a gateway serves: of the Gateway API's, or of Istio's."""
+    found: set[str] = set()
+    for key in ("listeners", "servers"):
+        listed = get(body, "spec", key)
+        for item in listed.items if isinstance(listed, Seq) else ():
+            refs = get(item, "tls", "certificateRefs")
+            found |= {value(get(ref, "name")) for ref in (refs.items if isinstance(refs, Seq) else ())}
+            found.add(value(get(item, "tls", "credentialName")))
+    return {"tlsSecrets": tuple(sorted(found - {""}))}
 
 
 def _issuer(body: Map) -> dict[str, object]:
@@ -178,7 +225,7 @@ def _ingress(body: Map) -> dict[str, object]:
         hosts.add(value(get(rule, "host")))
     covered: set[str] = set()
     for item in tls.items if isinstance(tls, Seq) else ():
-        covered.update(values(get(item, "hosts")))
+        covered.update(values(get(item, "hosts")) or ("*",))
         secrets.add(value(get(item, "secretName")))
     return {
         "hosts": tuple(sorted(hosts)),
@@ -198,9 +245,11 @@ _READERS: dict[str, Callable[[Map], dict[str, object]]] = {
     "ConfigMap": _keys("data", "binaryData"),
     "SealedSecret": lambda body: {"target": value(get(body, "spec", "template", "metadata", "name"))},
     "ExternalSecret": lambda body: {"target": value(get(body, "spec", "target", "name"))},
-    "Certificate": lambda body: {"target": value(get(body, "spec", "secretName"))},
+    "Certificate": _certificate,
+    "Gateway": _gateway,
     "Service": _service,
-    "PodDisruptionBudget": _selects("spec", "selector"),
+    "PodDisruptionBudget": _budget,
+    "HorizontalPodAutoscaler": _autoscaler,
     "NetworkPolicy": _policy,
     "Ingress": _ingress,
     "Issuer": _issuer,

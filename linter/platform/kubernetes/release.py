@@ -15,7 +15,7 @@ from linter.platform.kubernetes.objects import from_tree, is_object
 from linter.platform.kubernetes.written import trees
 from linter.tree import Entry, Leaf, Map, Node, Seq, Span, get, text
 
-SETS = ("set", "set_sensitive", "set_wo")
+SETS = ("set", "set_list", "set_sensitive", "set_wo")
 MAX_DEPTH = 20
 _POD = {
     "hostNetwork": "hostNetwork", "hostPID": "hostPID", "hostIPC": "hostIPC",
@@ -42,7 +42,7 @@ def values(release: Resource) -> Map:
         found = get(release.body, block)
         for one in found.items if isinstance(found, Seq) else ():
             name, value = text(one, "name"), get(one, "value")
-            if name is not None and isinstance(value, Leaf):
+            if name is not None and isinstance(value, (Leaf, Seq)):
                 merged = _set(merged, [p.replace("\\", "") for p in _PART.findall(name)], value)
     return merged
 
@@ -58,13 +58,13 @@ def _merged(under: Map, over: Map, depth: int = 0) -> Map:
     return under._replace(entries=tuple(entries.values()))
 
 
-def _set(node: Map, path: list[str], value: Leaf) -> Map:
+def _set(node: Map, path: list[str], value: Leaf | Seq) -> Map:
     """The map with a value at a path; a path through a list is left out, as it needs what the chart has."""
     if not path or any(p.startswith("[") for p in path) or len(path) > MAX_DEPTH:
         return node
     head, rest = path[0], path[1:]
     old = get(node, head)
-    inner: Node = _typed(value)
+    inner: Node = _typed(value) if isinstance(value, Leaf) else value
     if rest:
         inner = _set(old if isinstance(old, Map) else Map((), value.span, open=True), rest, value)
     kept = tuple(e for e in node.entries if e.key.value != head)

@@ -59,6 +59,18 @@ BY_PLACE = {
     "flat.conf": f'bind 0.0.0.0\ndb_password "{PASSWORD}"\n',
     "grafana.yaml": f"secureJsonData:\n  httpHeaderValue1: Bearer {KEY}\n",
     "workflow.json": f'{{"authentication": {{"type": "Raw", "value": "Bearer {KEY}"}}}}',
+    "redis.conf": f"bind 127.0.0.1\nrequirepass {PASSWORD}\n",
+    "haproxy.cfg": f"userlist a\n  user app insecure-password {PASSWORD}\n",
+    "Dockerfile": f"FROM alpine\nENV DB_PASSWORD {PASSWORD}\n",
+    "compose.yml": f"services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine\n        ENV DB_PASSWORD {PASSWORD}\n",
+    "map.yaml": f"kind: ConfigMap\ndata:\n  a.yaml: |\n    env:\n    - name: DB_PASSWORD\n      value: {PASSWORD}\n",
+    "stack.tf": f'resource "aws_cloudformation_stack" "a" {{\n  template_body = <<EOF\nParameters:\n  DbPassword:\n    Default: {PASSWORD}\nEOF\n}}\n',
+    "pair.yaml": f"basic_auth: app:{PASSWORD}\n",
+    "registry.yaml": f"registry: app:{PASSWORD}@registry.corp.net/orders\n",
+    "broker.ini": f"[a]\nbroker = app:{PASSWORD}@rabbit:5672\n",
+    ".htpasswd": f"app:{PASSWORD}\n",
+    "jwks.json": f'{{"keys": [{{"kty": "oct", "k": "{KEY}"}}]}}',
+    "vendor.yaml": f"providers:\n  deepgram: {KEY}\n",
     "header.yaml": f"headers:\n  Authorization: Bearer {KEY}\n",
 }
 
@@ -160,6 +172,41 @@ def test_the_defaults_of_vendors_are_weak():
         ("query.yaml", "url: https://a.example/x?apiKey=APIKEYHERE\napiKey: APIKEYHERE\n"),
         ("raw.json", '{"authentication": {"type": "Raw", "value": "@parameters(\'key\')"}}'),
         ("tenant.yaml", "secureJsonData:\n  httpHeaderValue1: orders-team\n  httpHeaderValue2: tenant1\n"),
+        (
+            "refs.tfvars",
+            'batch_account_key = "batch1"\nstorage_account_key = "dsa1_region1"\nlogic_app_key = "applogic1"\n',
+        ),
+        ("argocd.yaml", "service.webhook: |\n  password: $email-password\n"),
+        ("next.sh", "GITHUB_TOKEN=${GITHUB_TOKEN:-${1}}\n"),
+        ("realm.json", json.dumps({"secretData": json.dumps({"value": BODY + "==", "salt": KEY[:22] + "=="})})),
+        ("secret.yaml", "kind: Secret\nstringData:\n  projectId: to-be-specified\n  token: my-token\n"),
+        (
+            "chart.yaml",
+            'password: "{{ print \\"{{DB_PASSWORD}}\\" }}"\nkey_pass: "{{- required "keyPass is mandatory" .keyPass }}"\n',
+        ),
+        (
+            "tpl.yaml",
+            'a:\n{{- $password := include "common.passwords" (dict "key" "password" "context" $) }}\nb: {{ $password }}\n',
+        ),
+        ("args.yaml", 'args:\n- --tls-key=/certs/{{ include "key" . }}\n- ssl_key=/certs/{{ .Values.key }}\n'),
+        (
+            "values.yaml",
+            "## -----BEGIN RSA PRIVATE KEY-----\n##\n## name should start with the name of the chart\nx: 1\n",
+        ),
+        (
+            "hub.yaml",
+            'data:\n  a.py: |\n    db_password = get_secret_value("a.b")\n    os.environ["PGPASSWORD"] = db_password\n',
+        ),
+        ("scopes.yaml", "description: |\n  - refresh_token: allows the client to refresh\n  - other: x\n"),
+        ("cluster.yaml", 'initialClusterToken: etcd-cluster-k8s\nmasterKeyIps: "0.0.0.0/0"\n'),
+        ("harbor.yaml", "htpasswd: app:$2y$10$" + generate("[A-Za-z0-9./]{53}", 3) + "\n"),
+        ("api.yaml", "example:\n  clientSecret: TG9yZW0gaXBzdW0gZG9sb3Igc2l0\n  password: fakepassword\n"),
+        ("form.yaml", 'description: "The API key format is `AccessKey:SecretKey`"\n'),
+        ("path.yaml", "- key: minio.s3PathStyleAccess\n"),
+        ("board.json", '{"key": "Q-9c46ab77-5c46-4e72-8a50-40be0a9275ea-0"}'),
+        ("claims.yaml", "member: serviceAccount:orders1@corp1.iam.gserviceaccount.com\nmail: mailto:ops1@corp.net\n"),
+        ("image2.yaml", "image: registry.corp.net/app:1.2@sha256:" + generate("[0-9a-f]{64}", 6) + "\n"),
+        ("commented.yaml", "# password: changeme1\n# token: my-token-1\nx: 1\n"),
         ("policy.yaml", "password_policy: strict\nsecretName: orders-db\ntokenUrl: https://idp.example/token\n"),
     ],
 )
@@ -190,3 +237,41 @@ def test_a_signed_token_is_its_provider_s_by_its_issuer_alone():
 
     assert [rule for rule, _ in found("a.yaml", f"note: {ours}\n")] == ["provider-token"]
     assert [rule for rule, _ in found("a.yaml", f"note: {theirs}\n")] == ["api-key"]
+
+
+def test_a_random_value_in_a_comment_was_in_use():
+    secret = generate("[A-Za-z0-9]{32}", 7)
+
+    assert found("settings.yaml", f"# db_password: {secret}\nx: 1\n") == [("password", secret)]
+    assert found("main.tf", f'# db_password = "{secret}"\n') == [("password", secret)]
+
+
+def test_a_shorter_one_is_masked_and_not_reported():
+    document = parse(Document("a.yaml", "yaml", "# db_password: k9Qz2LmX8v4T\nx: 1\n"))
+
+    assert [e.confidence for e in find(document)] == ["low"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://a.blob.core.windows.net/c?sv=2020-01-01&se=2030-01-01&sig={generate('[A-Za-z0-9]{43}', 8)}%3D",
+        f"https://f.azurewebsites.net/api/x?code={generate('[A-Za-z0-9]{54}', 8)}==",
+    ],
+)
+def test_a_url_that_is_signed_opens_for_whoever_has_it(url):
+    assert [rule for rule, _ in found("a.yaml", f"url: {url}\n")] == ["connection-string"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"),
+    [
+        ("xoxc-\\d{12}-[A-Za-z0-9]{40}", "provider-token"),
+        ("sgp_[0-9a-f]{40}", "provider-token"),
+        ("https://hooks\\.zapier\\.com/hooks/catch/\\d{7}/[a-z0-9]{7}", "webhook-url"),
+    ],
+)
+def test_a_form_of_the_providers_own_documents(pattern, rule):
+    secret = generate(pattern, 5)
+
+    assert found("notes.yaml", f"note: {secret}\n") == [(rule, secret)]

@@ -33,23 +33,22 @@ CASES = {
         "{resolve:secretsmanager:prod:SecretString:p}", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/s)", "!Ref DbPassword",
         "var.db_password", 'data.vault_generic_secret.db.data["password"]', "random_password.db.result", "os.environ['DB']",
         "[parameters('p')]", "((db-password))", "__DB_PASSWORD__", "@db.password@", "{password}", "$(terraform output -raw api_key)", "$(terraform", '$(curl -s "http://db.example/x" | jq -r .y)',
-        "`vault read x`", "app-$(date +%s)",
+        "`vault read x`", "app-$(date +%s)", "$email-password", "${TOKEN:-${1}}", "{{ print", "${PASSWORD//", "get_secret_value(",
     ],
     "encrypted": [f"ENC({RANDOM})", f"{{cipher}}{RANDOM}", f"![{RANDOM}]", f"vault:v1:{RANDOM}", f"$ANSIBLE_VAULT;1.1;AES256 {RANDOM}"],
-    "a salted hash": [f"$2a$10${RANDOM}", f"$6$salt${RANDOM}", f"{{SSHA}}{RANDOM}", f"pbkdf2_sha256:1000$x${RANDOM}"],
+    "a salted hash": [f"$2a$10${RANDOM}", f"$6$salt${RANDOM}", f"{{SSHA}}{RANDOM}", f"pbkdf2_sha256:1000$x${RANDOM}", f"app:$2y$10${RANDOM}"],
     "public": ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me", "-----BEGIN CERTIFICATE-----\nMIIB", "-----BEGIN PUBLIC KEY-----\nMIIB"],
     "a resource name": ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:db", "projects/p/secrets/db/versions/1"],
     "a URL": ["https://vault.example/v1/secret", "jdbc:postgresql://db.example:5432/orders"],
-    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "KEYEXAMPLE00EXAMPLEKEY", "<redacted>", "...", "APIKEYHERE"],
-    "one character repeated": ["aaaaaaaab1"],
+    "a placeholder": ["changeit-your-password-here", "REPLACE_ME", "xxxxxxxx", "********", "KEYEXAMPLE00EXAMPLEKEY", "<redacted>", "...", "APIKEYHERE", "to-be-specified", "my-token", "my-api-key", "fakepassword", "TG9yZW0gaXBzdW0gZG9s"],
+    "one character repeated": ["aaaaaaaab1", "xoxp-1234-1234-1234-4ddb"],
     "no letter or digit": ["!!!", "---/---"],
     "its own name": ["dbPassword"],
     "a variable's name": ["DB_PASSWORD", "KAFKA_SASL_PASSWORD"],
     "a file path": ["/run/secrets/db_password", "./certs/client.key", "~/.ssh/id_rsa", "C:\\secrets\\db.txt", "keystore.jks", "@/tmp/id_rsa", "@key.pem"],
-    "a name in code": ["config.database.password"],
+    "a name in code": ["config.database.password", "set=it=now"],
     "a pattern": ["^[A-Z]{8}$"],
     "the name of a secret": ["orders-db-secret", "my-app-credentials"],
-    "the name of an account": [],
     "a sentence": ["Enter the password of the database", "The password must hold a digit"],
 }  # fmt: skip
 
@@ -62,7 +61,7 @@ def test_a_value_is_ruled_out_even_where_passwords_stand(reason, value):
 
 
 def test_every_reason_has_a_test_of_its_own():
-    weaker = {"too small", "one or two characters repeated", "not random"}
+    weaker = {"the name of an account", "too small", "one or two characters repeated", "not random"}
 
     assert {reason for reason, _ in REASONS} == CASES.keys() | weaker
 

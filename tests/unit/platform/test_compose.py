@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from linter.tree import UNKNOWN, Template, get
 from tests.unit.platform.units import cut, one, resources, value, where
 
@@ -134,3 +136,111 @@ def test_odd_shapes_do_no_harm():
     )
 
     assert [r.body is not None for r in found] == [True, True]
+
+
+def test_included_files_are_judged_in_their_own_folder():
+    found = resources(
+        {
+            "compose.yaml": "include:\n- infra/db.yml\n- path: [other/a.yml, other/b.yml]\n  project_directory: .\n"
+            "  env_file: other.env\nservices: {web: {image: a}}\n",
+            "infra/db.yml": "services: {db: {image: 'postgres:${TAG}', env_file: db.env}}\n",
+            "infra/.env": "TAG=17\n",
+            "infra/db.env": "A=x\n",
+            "other/a.yml": "services: {b: {image: 'b:${TAG}', environment: {A: '1'}}}\n",
+            "other/b.yml": "services: {b: {environment: {A: '2'}}}\n",
+            "other.env": "TAG=2\n",
+        }
+    )
+
+    services = {r.name: r.body for r in found if r.type == "service"}
+    assert value(services["db"], "image") == "postgres:17"
+    assert where(services["db"], "environment", "A") == ("infra/db.env", "x")
+    assert value(services["b"], "image") == "b:2"
+
+
+def test_files_that_include_each_other_end():
+    found = resources(
+        {
+            "compose.yaml": "include: [a/x.yml]\nservices: {w: {image: a}}\n",
+            "a/x.yml": "include: [x.yml]\nservices: {}\n",
+        }
+    )
+
+    assert {r.name for r in found if r.type == "service"} == {"w"}
+
+
+def test_what_a_service_extends_from_another_folder_finds_its_env_files_there():
+    found = resources(
+        {
+            "compose.yaml": "services: {web: {extends: {file: common/base.yml, service: app}, environment: {B: y}}}\n",
+            "common/base.yml": "services: {app: {image: a, env_file: [{path: app.env, required: false}]}}\n",
+            "common/app.env": "A=x\nB=n\n",
+        }
+    )
+
+    body = one(found, "service").body
+    assert where(body, "environment", "A") == ("common/app.env", "x")
+    assert value(body, "environment", "B") == "y"
+
+
+def test_an_override_may_reset_and_replace():
+    found = resources(
+        {
+            "compose.yaml": "services: {web: {image: a, ports: ['80:80'], privileged: true, cap_add: [ALL]}}\n",
+            "compose.override.yaml": "services:\n  web:\n    ports: !override ['81:81']\n    privileged: !reset null\n"
+            "    cap_add: [NET_ADMIN]\n",
+        }
+    )
+
+    body = next(r for r in found if r.type == "service" and r.document.path == "compose.yaml").body
+    assert [value(p, "published") for p in get(body, "ports").items] == ["81"]
+    assert get(body, "privileged") is None
+    assert [i.value for i in get(body, "cap_add").items] == ["ALL", "NET_ADMIN"]
+
+
+@pytest.mark.parametrize(
+    ("written", "env", "expected"),
+    [
+        ("${A:-x}", "", "x"),
+        ("${A:-x}", "A=\n", "x"),
+        ("${A-x}", "A=\n", ""),
+        ("${A-x}", "A=y\n", "y"),
+        ("${A:?set A}", "", UNKNOWN),
+        ("${A:?set A}", "A=y\n", "y"),
+        ("${A:+on}", "A=y\n", "on"),
+        ("${A:-${B:-z}}", "", "z"),
+        ("$$A", "A=y\n", "$A"),
+        ("$A", "A=y\n", "y"),
+        ("${A}", "", UNKNOWN),
+    ],
+)
+def test_interpolation_is_that_of_compose(written, env, expected):
+    found = resources({"compose.yaml": f"services: {{w: {{image: a, hostname: '{written}'}}}}\n", ".env": env})
+
+    assert value(one(found, "service").body, "hostname") == expected
+
+
+def test_fragments_are_merged_into_services():
+    found = resources(
+        {
+            "compose.yaml": "x-env: &env {A: x}\nx-common: &common {privileged: true}\n"
+            "services: {web: {<<: *common, image: a, environment: {<<: *env, B: y}}}\n"
+        }
+    )
+
+    body = one(found, "service").body
+    assert value(body, "privileged") is True
+    assert (value(body, "environment", "A"), value(body, "environment", "B")) == ("x", "y")
+
+
+def test_secrets_are_no_environment():
+    found = resources(
+        {
+            "compose.yaml": "services: {db: {image: a, environment: {P_FILE: /run/secrets/p}, secrets: [p]}}\n"
+            "secrets: {p: {file: ./p.txt}}\n"
+        }
+    )
+
+    body = one(found, "service").body
+    assert [i.value for i in get(body, "secrets").items] == ["p"]
+    assert value(one(found, "project").body, "secrets", "p", "file") == "./p.txt"

@@ -171,8 +171,11 @@ def test_a_helm_that_could_look_up_names_is_not_used(helm):
     assert "Read without rendering, as helm is older than 3.16." in {n.message for n in report.notices}
 
 
-def test_what_helm_says_of_a_fault_is_not_repeated_but_for_its_place(helm):
-    helm("sys.stderr.write('Error: execution error at (orders-sync/templates/a.yaml:3:4): hunter2'); sys.exit(1)")
+@pytest.mark.parametrize(
+    "said", ["execution error at (orders-sync/{}): hunter2", "orders-sync/{}\\n  executing hunter2"]
+)
+def test_what_helm_says_of_a_fault_is_not_repeated_but_for_its_place(helm, said):
+    helm(f"sys.stderr.write('Error: {said.format('templates/a.yaml:3:4')}'); sys.exit(1)")
 
     report = judge()
 
@@ -238,3 +241,103 @@ def test_what_was_recorded_is_what_helm_prints(values):
     name = f"orders-sync.{values}.txt" if values else "orders-sync.txt"
     recorded = (RECORDED / name).read_text()
     assert [x for x in printed.splitlines() if x] == [x for x in recorded.splitlines() if x]
+
+
+SERVICE = "apiVersion: v1\\nkind: Service\\nmetadata:\\n  name: db\\n  namespace: default\\nspec:\\n  externalIPs: [192.0.2.1]\\n"
+TEMPLATE = (
+    "apiVersion: v1\nkind: Service\nmetadata:\n  name: db\n  namespace: {{ .Release.Namespace }}\nspec:\n"
+    "  externalIPs: {{ toYaml .Values.ips }}\n"
+)
+
+
+def chart(dependencies: str = "", **more: str) -> dict[str, str]:
+    about = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
+    files = {"chart/Chart.yaml": about + dependencies, "chart/values.yaml": "db: {enabled: false, ips: [192.0.2.1]}\n"}
+    return files | {name.replace("__", "/") + ".yaml": text for name, text in more.items()}
+
+
+def test_a_dependency_that_the_tree_has_elsewhere_is_given_to_helm(helm):
+    helm(
+        f"assert os.path.isfile('charts/db/Chart.yaml')\nprint('---\\n# Source: a/charts/db/templates/x.yaml\\n{SERVICE}')"
+    )
+    files = chart(
+        "dependencies: [{name: db, version: 1.0.0, repository: 'file://../libs/db'}]\n", chart__templates__a=""
+    )
+    files |= {
+        "libs/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
+        "libs/db/values.yaml": "ips: []\n",
+        "libs/db/templates/x.yaml": TEMPLATE,
+    }
+
+    report = judge(files)
+
+    assert ("chart/values.yaml", 1) in places(report, "kubernetes-service-external-ip")
+
+
+def test_a_dependency_that_is_not_there_is_left_out_and_said_unless_it_is_off(helm):
+    helm("assert '\"dependencies\": []' in open('Chart.yaml').read()\nprint('')")
+    off = "{name: db, version: 1.0.0, repository: 'https://charts.example', condition: db.enabled}"
+    on = "{name: queue, version: 1.0.0, repository: 'https://charts.example'}"
+
+    report = judge(chart(f"dependencies: [{off}, {on}]\n"))
+
+    said = [n.message for n in report.notices]
+    assert said == ["Rendered without its dependency 'queue', which is not in its charts folder."]
+
+
+def test_the_namespace_of_a_release_is_not_the_default_one(helm):
+    helm(f"print('---\\n# Source: a/templates/x.yaml\\n{SERVICE}')")
+
+    found = judge(chart(chart__templates__x=TEMPLATE))
+
+    assert {f.resource for f in found.findings if f.rule_id == "kubernetes-service-external-ip"} == {
+        "Service.default.db"
+    }
+    assert places(found, "kubernetes-default-namespace") == []
+
+
+def test_each_turn_of_a_loop_has_its_own_values(helm):
+    made = "kind: Pod\\napiVersion: v1\\nmetadata: {name: a}\\nspec:\\n  containers:\\n"
+    made += "".join(f"  - {{name: {n}, image: '{n}:latest'}}\\n" for n in ("x", "y"))
+    helm(f'print("---\\n# Source: a/templates/p.yaml\\n{made}")')
+    template = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  {{- range .Values.all }}\n"
+    template += "  - name: {{ .name }}\n    image: {{ .image }}\n  {{- end }}\n"
+    values = "all:\n- name: x\n  image: x:latest\n- name: y\n  image: y:latest\n"
+    files = chart(chart__templates__p=template) | {"chart/values.yaml": values}
+
+    report = pipeline.run(
+        pipeline.Request(
+            (),
+            Config(),
+            "2026-11-24",
+            b"k" * 32,
+            overlay={n: t.encode() for n, t in files.items()},
+            overlay_only=True,
+            helm=True,
+        ),
+        Pack("no such folder", compiler.rules("rules/pin")),
+    ).report
+
+    assert {("chart/values.yaml", 3), ("chart/values.yaml", 5)} <= set(places(report, "kubernetes-image-latest"))
+
+
+def test_programs_may_not_write_or_compute_without_end(helm):
+    helm("sys.stdout.write('x' * 1000)\nfor _ in range(10**6): sys.stdout.write('y' * 1000)")
+
+    report = judge(chart())
+
+    assert any(n.message == "Read without rendering, as helm could not render it." for n in report.notices)
+
+
+def test_a_chart_at_the_root_of_a_large_repository_is_rendered_without_the_rest(helm, monkeypatch):
+    from linter import reader
+
+    helm("assert not os.path.exists('video.bin') and os.path.exists('templates/x.yaml')\nprint('')")
+    monkeypatch.setattr(reader, "MAX_CHART", 2000)
+    about = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
+    files = {"Chart.yaml": about, "templates/x.yaml": TEMPLATE, "video.bin": "x" * 5000}
+
+    assert not any("rendering" in n.message for n in judge(files).notices)
+
+    monkeypatch.setattr(reader, "MAX_CHART", 20)
+    assert any("the chart is larger than" in n.message for n in judge(files).notices)

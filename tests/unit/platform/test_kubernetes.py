@@ -153,7 +153,7 @@ def test_a_workload_tells_what_it_uses():
     found = facts(DEPLOYMENT)
 
     assert found["Deployment/shop/api"] == {
-        "apiVersion": "apps/v1", "automount": "", "cloudKeys": (), "configMaps": ("settings",), "podLabels": (("app", "api"),),
+        "apiVersion": "apps/v1", "automount": "", "cloudKeys": (), "configMaps": ("settings",), "owned": "", "podLabels": (("app", "api"),),
         "replicas": "1", "secrets": ("db", "tls"), "serviceAccount": "runner",
     }  # fmt: skip
 

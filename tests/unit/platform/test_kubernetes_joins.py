@@ -84,3 +84,57 @@ def test_the_role_in_the_same_file_as_its_binding_is_the_one_it_names():
     findings = run({"a.yaml": pair("create"), "b.yaml": pair("list")}, "kubernetes-binding-reads-all-secrets")
 
     assert [f.place.path for f in findings.report.findings] == ["b.yaml"]
+
+
+ROLE = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: '{{ .Release.Name }}'}\n"
+BOUND = (
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+    "roleRef: {kind: ClusterRole, name: '{{ .Release.Name }}'}\n"
+    "subjects: [{kind: ServiceAccount, name: '{{ .Release.Name }}', namespace: shop}]\n"
+)
+ALL = "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n"
+SOME = "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n"
+
+
+def test_a_role_whose_name_a_template_leaves_open_is_the_only_one_of_its_folder():
+    rule = "kubernetes-binding-cluster-admin"
+    pod = workload("web", "{serviceAccountName: '{{ .Release.Name }}', containers: [{name: c, image: i}]}")
+    here = {"a/templates/role.yaml": ROLE + ALL, "a/templates/bind.yaml": BOUND, "b/templates/pod.yaml": pod}
+    other = {"a/templates/bind.yaml": BOUND, "b/templates/role.yaml": ROLE + ALL}
+    two = {**here, "a/templates/second.yaml": ROLE + SOME}
+
+    found = run(here, rule).report.findings
+
+    assert [(f.place.path, [p.path for p in f.related]) for f in found] == [
+        ("a/templates/bind.yaml", ["a/templates/role.yaml"])
+    ]
+    assert "'*'" in found[0].message
+    assert run(other, rule).report.findings == ()
+    assert run(two, rule).report.findings == ()
+
+
+def test_a_gateway_with_a_certificate_of_a_self_signed_issuer_links_both():
+    gateway = (
+        "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: shop}\nspec:\n  servers:\n"
+        "  - {port: {number: 443, protocol: HTTPS, name: h}, hosts: ['*'], tls: {mode: SIMPLE, credentialName: web}}\n"
+    )
+    certificate = (
+        "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: web, namespace: shop}\n"
+        "spec: {secretName: web, issuerRef: {kind: ClusterIssuer, name: own}}\n"
+    )
+    issuer = "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: own}\nspec: {selfSigned: {}}\n"
+
+    found = run(
+        {"g.yaml": gateway, "c.yaml": certificate, "i.yaml": issuer}, "kubernetes-ingress-self-signed"
+    ).report.findings
+
+    assert [(f.place.path, [p.path for p in f.related]) for f in found] == [("g.yaml", ["i.yaml", "c.yaml"])]
+
+
+def test_a_namespace_answers_for_what_runs_in_it():
+    space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: payments}}\n"
+    pod = workload("web", "{containers: [{name: c, image: i}]}")
+    rule = "kubernetes-workload-without-owner"
+
+    assert run({"w.yaml": pod, "n.yaml": space}, rule).report.findings == ()
+    assert len(run({"w.yaml": pod}, rule).report.findings) == 1

@@ -504,3 +504,14 @@ def _semantic():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_the_help_of_a_rule_keeps_its_code_and_escapes_the_rest():
+    from linter.report import prose
+
+    info = reports.rule("r")._replace(remediation='Set `min_tls = "1.2"` on <all> *listeners*.')
+
+    text = prose.help_markdown(info)
+
+    assert '`min_tls = "1.2"`' in text
+    assert "&lt;all&gt; \\*listeners\\*" in text
