@@ -13,12 +13,31 @@ _NUMBER = pattern(r"[^\d-]{0,8}(-?\d{1,18}(?:[._]\d{1,18}){0,3})")
 _COMPILED: dict[str, re.Pattern[str]] = {}
 
 
+LONG = 8192
+"""Characters of a value that any pattern is searched for in; a longer one is for patterns of linear time only."""
+
+
 def found(wanted: str, text: str) -> re.Match[str] | None:
     """The first match of a rule's pattern; compiled once a run (`re` keeps too few)."""
     compiled = _COMPILED.get(wanted)
     if compiled is None:
         compiled = _COMPILED[wanted] = re.compile(wanted)
     return compiled.search(text)
+
+
+def _has(text: str, wanted: str) -> bool | None:
+    """Whether a value matches; None for a long one that the pattern could be slow on."""
+    if len(text) > LONG:
+        from linter.slow import growth
+
+        if growth(wanted).degree > 1:
+            return None
+    return found(wanted, text) is not None
+
+
+def _has_not(text: str, wanted: str) -> bool | None:
+    answer = _has(text, wanted)
+    return None if answer is None else not answer
 
 
 def _same(have: Plain, want: Plain) -> bool:
@@ -71,8 +90,8 @@ TESTS: dict[str, Callable[[Any, Any], bool | None]] = {
     "contains": _contains,
     "contains_all": lambda have, want: all(_contains(have, w) for w in want),
     "not_contains": lambda have, want: not _contains(have, want),
-    "matches": lambda have, want: found(want, _flat(have)) is not None,
-    "not_matches": lambda have, want: found(want, _flat(have)) is None,
+    "matches": lambda have, want: _has(_flat(have), want),
+    "not_matches": lambda have, want: _has_not(_flat(have), want),
     "at_least": _at_least,
     "at_most": _at_most,
 }

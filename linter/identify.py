@@ -81,18 +81,18 @@ def settle(path: str, text: str) -> str:
 _SNIFFERS = (
     ("xml", pattern(r"\A\s*<\?xml|\A\s*<[A-Za-z][\w:.-]*(?:\s|>)[^\n]*(?:xmlns|/>)")),
     ("json", pattern(r"\A\s*(?:\{\s*[\"}]|\[\s*[\"{\]\d])")),
-    ("logstash", pattern(r"^\s*(?:input|filter|output)\s*\{", re.MULTILINE)),
-    ("fluentd", pattern(r"^\s*<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
-    ("toml", pattern(r"^\s*\[\[[\w.\"-]+\]\]\s*(?:#.*)?$", re.MULTILINE)),
+    ("logstash", pattern(r"^[ \t]*+(?:input|filter|output)\s*\{", re.MULTILINE)),
+    ("fluentd", pattern(r"^[ \t]*+<(?:source|match|filter|system|label|worker)\b[^>\n]*>", re.MULTILINE)),
+    ("toml", pattern(r"^[ \t]*+\[\[[\w.\"-]+\]\][ \t]*+(?:#.*)?\r?$", re.MULTILINE)),
     (
         "nginx",
-        pattern(r"^\s*(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
+        pattern(r"^[ \t]*+(?:server|http|events|upstream|stream|location|map)\b[^\n;={]*\{", re.MULTILINE),
     ),
     (
         "nginx",
-        pattern(r"^\s*(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
+        pattern(r"^[ \t]*+(?:ssl_protocols|proxy_pass|listen|include|server_name)\s[^\n=]*;", re.MULTILINE),
     ),
-    ("ini", pattern(r"^\s*\[[^\]\n]+\]\s*$", re.MULTILINE)),
+    ("ini", pattern(r"^[ \t]*+\[[^\]\n]+\][ \t]*+\r?$", re.MULTILINE)),
     ("yaml", pattern(r"^[\w.-]+:(?:\s|$)", re.MULTILINE)),
     ("properties", pattern(r"^[\w.-]+\s*[=:]", re.MULTILINE)),
 )

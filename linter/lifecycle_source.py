@@ -102,6 +102,17 @@ def _demand(ok: object, product: dict[str, Any], what: str) -> None:
         raise RuleError(message)
 
 
+def demand_fast(product: dict[str, Any]) -> None:
+    """Raise a `RuleError` for a matcher of a product that is not ours and could be slow on a scanned text."""
+    from linter import slow
+
+    for match in product["match"]:
+        most = 1 if match["where"] in ("text", "header") else 2
+        for field, text in slow.patterns(match, ("re", "key", "near", "header")):
+            why = slow.fault(text, most)
+            _demand(not why, product, f"match.{field}: {why}")
+
+
 def validate(product: dict[str, Any]) -> None:
     """Raise a `RuleError` for the first field that is not as the schema says."""
     for field in REQUIRED:

@@ -225,10 +225,14 @@ def overrides(folder: str) -> tuple[list[Override], list[dict[str, Any]]]:
         name = f"{os.path.basename(folder.rstrip('/'))}/{os.path.relpath(path, folder)}"
         content = load_yaml(path)
         if isinstance(content, dict) and "overrides" in content:
-            said += [_override(item, name) for item in content["overrides"]]
+            listed = content["overrides"]
+            if not isinstance(listed, list):
+                raise RuleError(f"{name}: overrides: write a list of maps with `product` and `reason`")
+            said += [_override(item, name) for item in listed]
         else:
             product = lifecycle_source.load(path) | {"file": name}
             lifecycle_source.validate(product)
+            lifecycle_source.demand_fast(product)
             products.append(product)
     return said, products
 

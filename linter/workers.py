@@ -40,12 +40,26 @@ def each(
 
     sys.stdout.flush()
     sys.stderr.flush()
-    running = [_start(function, items[n::jobs]) for n in range(1, jobs)]
-    done: list[list[Result]] = [_counted(function, items[0::jobs], jobs, tick)]
-    for n, (child, pipe) in enumerate(running, 1):
-        result = _finish(child, pipe)
-        done.append([function(item) for item in items[n::jobs]] if result is None else result)
+    running: list[tuple[int, int]] = []
+    try:
+        running += (_start(function, items[n::jobs]) for n in range(1, jobs))
+        done: list[list[Result]] = [_counted(function, items[0::jobs], jobs, tick)]
+        for n in range(1, jobs):
+            result = _finish(*running.pop(0))
+            done.append([function(item) for item in items[n::jobs]] if result is None else result)
+    finally:
+        _stop(running)
     return [done[i % jobs][i // jobs] for i in range(len(items))]
+
+
+def _stop(running: list[tuple[int, int]]) -> None:
+    """End the workers whose results nobody will ask for: this process was interrupted or failed."""
+    for child, pipe in running:
+        import signal
+
+        os.close(pipe)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _counted(

@@ -110,15 +110,77 @@ def _may_select(budget: Object, server: Object, labels: set[tuple[str, str]]) ->
     return all(_HOLE in (k, v) or known.get(k) in (v, _HOLE) for k, v in wanted)
 
 
+def budget_too_large(project: Project) -> Iterator[Match]:
+    """A budget that wants as many pods as its workload has, or as an autoscaler may leave it with."""
+    servers = [o for o in project.objects if o.kind in _SERVERS]
+    scaled = {
+        (o.namespace, *cast("tuple[str, str]", data(o, "scales", ("", "")))): str(data(o, "replicas"))
+        for o in project.objects
+        if o.kind == "HorizontalPodAutoscaler"
+    }
+    for budget in project.objects:
+        least = str(data(budget, "minAvailable")) if budget.kind == "PodDisruptionBudget" else ""
+        if not least.isdigit() or int(least) == 0 or data(budget, "selector") == ():
+            continue
+        mine = [s for s in servers if _selects_surely(budget, s)]
+        left = [scaled.get((s.namespace, s.kind, s.name), str(data(s, "replicas"))) for s in mine]
+        if len(mine) == 1 and left[0].isdigit() and 0 < int(left[0]) <= int(least):
+            related: list[tuple[Where, str]] = [(mine[0].place, "the workload")]
+            yield _match(budget, related, "spec.minAvailable", value=least, count=left[0])
+
+
+def _selects_surely(budget: Object, server: Object) -> bool:
+    labels = set(cast("tuple[tuple[str, str], ...]", data(server, "podLabels", ())))
+    wanted = set(cast("tuple[tuple[str, str], ...]", data(budget, "selector", ())))
+    known = not any(_HOLE in pair for pair in wanted)
+    return known and bool(wanted) and budget.namespace == server.namespace and wanted <= labels
+
+
 def self_signed(project: Project) -> Iterator[Match]:
-    """An ingress whose certificate comes from a self-signed issuer."""
+    """An ingress or gateway whose certificate comes from a self-signed issuer, by annotation or by a Certificate."""
     issuers = {(o.kind, o.namespace, o.name): o for o in project.objects if data(o, "selfSigned") == "true"}
-    for ingress in project.objects:
-        if ingress.kind == "Ingress":
-            own, cluster = cast("tuple[str, str]", data(ingress, "issuer", ("", "")))
-            for key in (("Issuer", ingress.namespace, own), ("ClusterIssuer", "", cluster)):
-                if key in issuers:
-                    yield _match(ingress, [(issuers[key].place, "the issuer")], "metadata.annotations", value=key[2])
+    made = {(o.namespace, str(data(o, "target"))): o for o in project.objects if o.kind == "Certificate"}
+    for server in project.objects if issuers else ():
+        if server.kind not in ("Ingress", "Gateway"):
+            continue
+        own, cluster = cast("tuple[str, str]", data(server, "issuer", ("", "")))
+        asked: list[tuple[tuple[str, str, str], Object | None]] = [
+            (("Issuer", server.namespace, own), None), (("ClusterIssuer", "", cluster), None),
+        ]  # fmt: skip
+        for secret in cast("tuple[str, ...]", data(server, "tlsSecrets", ())):
+            certificate = made.get((server.namespace, secret)) if secret != _HOLE else None
+            if certificate is not None:
+                kind, name = cast("tuple[str, str]", data(certificate, "issuer", ("", "")))
+                asked.append(((kind, server.namespace if kind == "Issuer" else "", name), certificate))
+        for key, certificate in asked:
+            if key in issuers:
+                related: list[tuple[Where, str]] = [(issuers[key].place, "the issuer")]
+                related += [(certificate.place, "the certificate")] if certificate is not None else []
+                yield _match(server, related, "metadata.annotations", value=key[2])
+
+
+def host_without_tls(project: Project) -> Iterator[Match]:
+    """An ingress with TLS for some of its hosts and not for others, which no other ingress covers."""
+    ingresses = [o for o in project.objects if o.kind == "Ingress"]
+    covered = {host for o in ingresses for host in cast("tuple[str, ...]", data(o, "tlsHosts", ()))}
+    for ingress in ingresses:
+        own = cast("tuple[str, ...]", data(ingress, "tlsHosts", ()))
+        hosts = cast("tuple[str, ...]", data(ingress, "hosts", ()))
+        if not own or "*" in own or _HOLE in covered:
+            continue
+        for host in hosts:
+            if host not in ("", _HOLE) and not {host, f"*.{host.partition('.')[2]}"} & covered:
+                yield _match(ingress, [], f"spec.rules.{host}", value=host)
+                break
+
+
+def without_owner(project: Project) -> Iterator[Match]:
+    """A workload that names no owner, in a namespace that names none either."""
+    spaces = {o.name for o in project.objects if o.kind == "Namespace" and data(o, "owned") in ("true", _HOLE)}
+    for found in project.objects:
+        workload = found.kind in {*_SERVERS, "DaemonSet", "CronJob"}
+        if workload and data(found, "owned", _HOLE) == "" and found.namespace not in {*spaces, _HOLE}:
+            yield _match(found, [], "metadata.labels")
 
 
 def static_key(project: Project) -> Iterator[Match]:
@@ -139,4 +201,7 @@ _KINDS: dict[str, Callable[[Project], Iterator[Match]]] = {
     "missing-budget": missing_budget,
     "self-signed-ingress": self_signed,
     "static-cloud-key": static_key,
+    "budget-too-large": budget_too_large,
+    "host-without-tls": host_without_tls,
+    "without-owner": without_owner,
 }

@@ -10,6 +10,7 @@ import click
 
 from linter import api, pipeline, store
 from linter.cli.settings import load, today
+from linter.cli.write import writable
 from linter.config import Config
 from linter.errors import ConfigError
 from linter.finding import Report
@@ -58,10 +59,11 @@ def shared(function: F) -> F:
 @shared
 def write(path: str, force: bool, **options: Any) -> int:  # noqa: FBT001 - click's way
     """Write everything that is found in the repository of PATH as known."""
-    scene = judged(path, options)
-    if os.path.exists(scene.path) and not force:
-        message = f"{scene.path}: is there already; `baseline update` adds to it, --force replaces it"
+    there = located(path, options)[1]
+    if os.path.exists(there) and not force:
+        message = f"{there}: is there already; `baseline update` adds to it, --force replaces it"
         raise ConfigError(message)
+    scene = judged(path, options)
     save(scene, baseline.open_entries(scene.compared, scene.day))
     if not scene.config.baseline and not options["file"]:
         click.echo(f'Put `baseline = "{os.path.basename(scene.path)}"` into upgradelint.toml, so that it counts.')
@@ -116,11 +118,18 @@ def take(source: str, kind: str, path: str, **options: Any) -> int:
     return 0
 
 
+def located(path: str, options: dict[str, Any]) -> tuple[Config, str]:
+    """The configuration and the file that the baseline is or will be; one that cannot be written is an error."""
+    config = load(options, (path,))
+    file = options["file"] or config.baseline or os.path.join(root_of((path,)), NAME)
+    writable(file)
+    return config, file
+
+
 def judged(path: str, options: dict[str, Any], *, needed: bool = False) -> Scene:
     """Judge the whole repository and compare it with the baseline that is there."""
     root = root_of((path,))
-    config = load(options, (path,))
-    file = options["file"] or config.baseline or os.path.join(root, NAME)
+    config, file = located(path, options)
     there = os.path.exists(file)
     if needed and not there:
         message = f"{file}: there is no such baseline; write one with `upgradelint baseline write`"

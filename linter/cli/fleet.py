@@ -62,10 +62,12 @@ def scan(**options: Any) -> int:
 @click.option("--today", "day", metavar="YYYY-MM-DD", help="Judge dates as on this day (default: UTC date).")
 def report(**options: Any) -> int:
     """Say what is overdue and due by team and by cutoff, what is shared, what nobody owns, and the trend."""
-    from linter.cli.write import emit
+    from linter.cli.write import emit, writable
     from linter.fleet import export, summary, tables
 
     jobs = [_target(text) for text in options["outputs"]]
+    for _, target in jobs:
+        writable(target)
     day = today(options["day"])
     with tables.opened(options["dataset"], day, options["horizon"], options["runs"]) as database:
         found = summary.of(database, day, options["horizon"])

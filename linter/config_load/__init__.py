@@ -20,6 +20,7 @@ from linter.records import NamedTuple
 from linter.typed import Any
 
 DEPTH = 5
+MAX_BYTES = 1_000_000
 _MERGED = ("days", "triggers", "file rules")
 
 
@@ -63,6 +64,8 @@ def trace(path: str, root: str = "", depth: int = 0) -> Loaded:
         if depth >= DEPTH:
             raise _error(file, EXTEND, Wrong(f"goes more than {DEPTH} files deep; does it go in circles?"))
         base = _inside(file, EXTEND, _text(file, EXTEND))
+        if os.path.exists(base) and not os.path.isfile(base):
+            raise _error(file, EXTEND, Wrong("is not a regular file; name a TOML file", file.data[EXTEND]))
         found = trace(base, file.root, depth + 1)
     for name, value in file.data.items():
         if name == EXTEND:
@@ -165,14 +168,19 @@ def tree_of(path: str) -> str:
 def _open(path: str, root: str) -> File:
     try:
         with open(path, "rb") as stream:
-            text = stream.read(1_000_000).decode("utf-8-sig")
+            raw = stream.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise ConfigError(f"{path}: is larger than {MAX_BYTES // 1_000_000} MB; that is no configuration")
+        text = raw.decode("utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}; check the path and its permissions"
         raise ConfigError(message) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:  # wrong TOML, bytes that are no text, numbers with too many digits
         message = f"{path}: is no TOML: {error}"
         raise ConfigError(message) from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is nested too deep") from None
     if os.path.basename(path) != "pyproject.toml":
         return File(path, root, text, "", data)
     tool = data.get("tool")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*([^\]\n]+?)\s*\]{1,2}\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*+\[{1,2}([^\]\n]++)\]{1,2}\s*+(?:#.*)?$")
 
 
 def line_of(text: str, table: str, key: str, value: str = "", nth: int = 0) -> int:
@@ -30,7 +30,7 @@ def line_of(text: str, table: str, key: str, value: str = "", nth: int = 0) -> i
 
 def _table(lines: list[str], table: str, nth: int) -> tuple[int, int]:
     """First line (0-based) behind the table's header, and the line where the next table starts."""
-    heads = [(n, found[1].replace('"', "")) for n, text in enumerate(lines) if (found := _HEADER.match(text))]
+    heads = [(n, found[1].strip().replace('"', "")) for n, text in enumerate(lines) if (found := _HEADER.match(text))]
     if not table:
         return 0, heads[0][0] if heads else len(lines)
     own = [n for n, name in heads if name == table]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from linter.evidence import place
+from linter.evidence.shape import is_random
 from linter.pattern import pattern
 from linter.records import NamedTuple
 
@@ -19,6 +20,12 @@ _ASSIGNMENT = pattern(
 )
 _MORE_WORDS = pattern(r"(?:[ \t]{1,4}[a-z][a-z'-]{0,20}){2}[ \t.,;:\n]")
 _QUOTED = pattern(r"(?<![\w.\-])(@?[A-Za-z_][\w.\-]{2,99}+)[ \t]{1,40}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)')")
+_SPACED = pattern(
+    r"^[ \t]{0,40}(?:ENV[ \t]{1,8}|(?:user|username)[ \t]{1,8}\S{1,60}[ \t]{1,8})?([A-Za-z_][\w.\-]{2,60}+)[ \t]{1,40}"
+    r"([^\s#\"'=:{}()\[<$|&>][^\s\"'(){}|&<>]{3,200}+)[ \t]{0,8}$",
+    re.MULTILINE,
+)
+"""`requirepass secret`, `ENV DB_PASSWORD secret`, `user app insecure-password secret`: a line of key and value."""
 _FLAG = pattern(
     r"(?<!\S)--?([A-Za-z][\w.\-]{3,60}+)[ \t]{1,8}+(?:\"([^\"\n]{1,2000}+)\"|'([^'\n]{1,2000}+)'|([^\s\"'\-][^\s\"']{0,2000}+))"
 )
@@ -30,11 +37,19 @@ _NETRC = pattern(
     r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}login\s{1,8}(\S{1,200})\s{1,20}password\s{1,8}(\S{1,400})"
 )
 _PGPASS = pattern(r"^[\w.*\-]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:([^:\s]{1,80}):(\S{1,200})$", re.MULTILINE)
+_ACCOUNT = pattern(r"^([\w.@\-]{1,80}):(?:\{(?:SHA|PLAIN)\})?([^\s:$*!{][^\s:]{2,100})$", re.MULTILINE)
+_BASIC = pattern(r"\b[Bb]asic[ \t]{1,4}([A-Za-z0-9+/]{8,400}+={0,2})(?![\w.\-])")
 _COMMENT = pattern(r"^[ \t]*(?:#|//|;|--[ ]|<!--|\*|rem\b|REM\b|%%)[^\n]*", re.MULTILINE)
 _OPERATOR = pattern(r"(?:&&|\|\|?|;|\b(?:then|else|do))[ \t]*$")
 _FUNCTION = pattern(r"^[ \t]*(?:function[ \t]+)?([\w\-]{2,60}+)[ \t]*\(\)", re.MULTILINE)
 _BARE = 6
 """The group of an assignment's value that is not quoted."""
+KEY_WORDS = (
+    "pass", "pwd", "pw", "secret", "token", "key", "auth", "cred", "salt", "psk", "seed", "cookie", "bearer", "sas",
+    "pat", "community", "senha", "kennwort", "contrasena", "motdepasse", "passwort", "nkey",
+)  # fmt: skip
+"""Words of which one is in every key that `place` takes for one of secrets, but for names of vendors."""
+_JOINTS = frozenset("_.-@")
 _VERBS = frozenset("print log echo say show report emit mark assert check expect ok".split())
 _CLOSERS = ",;)]}"
 
@@ -54,20 +69,35 @@ def assignments(text: str, *, loose: bool = False, low: int = 0, high: int | Non
     """Assignments to keys that may hold a secret. `loose` adds `key "value"`, as flat configuration files write it."""
     high = len(text) if high is None else high
     at = low
-    holes = "{{" in text
-    while (found := _ASSIGNMENT.search(text, at, high)) is not None:
-        strength = place.judge(found[2])[0]
-        group = found.lastindex or 0
-        at = found.end() if strength else max(found.start(3), found.start() + 1)
-        if strength and group > 3 and not _is_prose(text, found) and not (holes and _in_hole(text, found.start())):
-            yield _trimmed(text, found[2], *found.span(group), quoted=group < 6)
+    holes = text.find("{{", max(0, low - 2000), high) >= 0
+    starts = _starts(text, low, high)
+    for start in starts:
+        found = _ASSIGNMENT.match(text, start, high) if start >= at else None
+        if found is None or not place.judge(found[2])[0]:
+            continue
+        at = found.end()
+        if (found.lastindex or 0) > 3 and not _is_prose(text, found) and not (holes and _in_hole(text, found.start())):
+            yield _trimmed(text, found[2], *found.span(found.lastindex or 0), quoted=found.lastindex != _BARE)
+    if loose:
+        yield from spaced(text, low, high)
     own = frozenset(_FUNCTION.findall(text, low, high)) if loose and "()" in text else frozenset()
-    for wanted in (_FLAG, _QUOTED) if loose else (_FLAG,):
-        for found in wanted.finditer(text, low, high):
-            if place.judge(found[1])[0] >= place.LIKELY and found.lastindex:
-                if (wanted is _QUOTED and _is_call(text, found, low, own)) or (holes and _in_hole(text, found.start())):
-                    continue
-                yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
+    for start in starts:
+        flag = text[start] == "-"
+        found = (_FLAG if flag else _QUOTED).match(text, start, high) if flag or loose else None
+        if found is None or not found.lastindex or place.judge(found[1])[0] < place.LIKELY:
+            continue
+        if (flag or not _is_call(text, found, low, own)) and not (holes and _in_hole(text, found.start())):
+            yield _trimmed(text, found[1], *found.span(found.lastindex), quoted=found.lastindex < 4)
+
+
+def spaced(text: str, low: int, high: int) -> Iterator[Found]:
+    """Lines of a key of passwords and a value which is no word."""
+    for found in _SPACED.finditer(text, low, high):
+        strength = place.judge(found[1])[0]
+        value = found[2].rstrip(";")
+        if strength == place.PASSWORD or (strength == place.LIKELY and is_random(value)):
+            if not value.isalpha() and any(map(str.isalpha, value)) and not value.startswith("-"):
+                yield Found(found[1], found.start(2), found.start(2) + len(value))
 
 
 def _is_prose(text: str, found: re.Match[str]) -> bool:
@@ -85,6 +115,24 @@ def _in_hole(text: str, at: int) -> bool:
     """Whether a place is inside a template's `{{ ... }}`, where names and calls stand."""
     low = max(0, at - 2000)
     return text.rfind("{{", low, at) > text.rfind("}}", low, at)
+
+
+def _starts(text: str, low: int, high: int) -> list[int]:
+    """Where names start that have a word of secrets in them, in order; dashes of an option are part of it.
+
+    Searching for the words first costs a tenth of trying the whole pattern at every place.
+    """
+    part = text[low:high].lower()
+    starts = set()
+    for word in KEY_WORDS:
+        at = part.find(word)
+        while at >= 0:
+            first = at
+            while first > 0 and at - first < 100 and (part[first - 1].isalnum() or part[first - 1] in _JOINTS):
+                first -= 1
+            starts.add(low + first)
+            at = part.find(word, at + len(word))
+    return sorted(starts) if len(part) == high - low else list(range(low, high))
 
 
 def _is_call(text: str, found: re.Match[str], low: int, own: frozenset[str]) -> bool:
@@ -116,12 +164,30 @@ _OPENERS = {")": "(", "]": "[", "}": "{"}
 
 def headers(text: str) -> Iterator[Found]:
     """Credentials in `Authorization` headers."""
-    for found in _HEADER.finditer(text):
+    for found in _headers(text):
         yield Found("Authorization", *found.span(2), sort=found[1].lower())
 
 
-def flat(text: str) -> Iterator[Found]:
-    """Lines of netrc and pgpass files."""
+def _headers(text: str) -> Iterator[re.Match[str]]:
+    for word in ("uthorization", "UTHORIZATION"):
+        at = text.find(word)
+        while at > 0:
+            found = _HEADER.match(text, at - 1)
+            if found is not None:
+                yield found
+            at = text.find(word, at + len(word))
+
+
+def basic(text: str) -> Iterator[Found]:
+    """What follows `Basic ` and may be base64."""
+    for found in _BASIC.finditer(text):
+        yield Found("Authorization", *found.span(1), sort="basic")
+
+
+def flat(text: str, *, accounts: bool = False) -> Iterator[Found]:
+    """Lines of netrc and pgpass files; of htpasswd files where the file holds `accounts`."""
+    for found in _ACCOUNT.finditer(text) if accounts else ():
+        yield Found("password", *found.span(2), found[1])
     if "machine" in text or "login" in text:
         for found in _NETRC.finditer(text):
             yield Found("password", *found.span(2), found[1])

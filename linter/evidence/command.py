@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from linter.evidence.command_table import USAGES, VALUED, Usage
+from linter.evidence.command_table import GATES, STEMS, USAGES, VALUED, Usage
 from linter.pattern import pattern
 from linter.records import NamedTuple
 
-_LONG = tuple(name for name in USAGES if len(name) > 4)
-_SHORT = tuple(name for name in USAGES if len(name) <= 4)
-_SHORT_USED = pattern(rf"(?<![\w.@:-])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?=[\"',\s])")
-_OTHERS = ("chpasswd", "--stdin", "--password-stdin", "sudo -S", "kinit", "SecureString", "assword:")
+_OTHERS = frozenset({"chpasswd", "--stdin", "--password-stdin", "sudo -S", "kinit", "SecureString", "assword:"})
 _PART = r"(?:[^\s\"'`;|&()<>\\]|\\[^\n]|\"(?:[^\"\\]|\\.){0,4000}+\"|'[^']{0,4000}+')"
 _WORD = pattern(rf"(?:[ \t]|\\\r?\n){{0,200}}+(\\?[\"']\\?[\"']|{_PART}{{1,2000}}+)")
 _OTHER = pattern(r"-p(?:\d{1,5}(?::\d{1,5}){0,2}|ort|rotocol|lugin(?:-dir)?|ipe|rompt|roxy|assword)(?:=.*)?")
@@ -62,8 +59,11 @@ class Word(NamedTuple):
 
 def present(text: str) -> frozenset[str]:
     """The programs that a text may call; empty means that `scan` finds nothing in it or in a part of it."""
-    found = {name for name in (*_LONG, *_OTHERS) if name in text}
-    found.update(_SHORT_USED.findall(text))
+    found: set[str] = set()
+    for stem, names in STEMS.items():
+        if stem in text:
+            found.update(n for n in names if n in text and any(sign in text for sign in GATES[n]))
+    found.update(name for name in _OTHERS if name in text)
     return frozenset(found)
 
 
@@ -226,21 +226,23 @@ def _pairs(name: str, usage: Usage, words: Sequence[Word]) -> Iterator[Given]:
 
 def _otherwise(text: str, programs: frozenset[str], low: int, high: int) -> Iterator[Given]:
     """Secrets that reach a program through a pipe, a list or an answer."""
+    if programs.isdisjoint(_OTHERS):
+        return
     for form, label, wanted in (
-        (_PIPED, "echo", ("--stdin", "--password-stdin", "sudo -S", "kinit")),
-        (_SECURE, "ConvertTo-SecureString", ("SecureString",)),
-        (_ANSWER, "send", ("assword:",)),
+        (_PIPED, "echo to a program", ("--stdin", "--password-stdin", "sudo -S", "kinit")),
+        (_SECURE, "ConvertTo-SecureString of a text", ("SecureString",)),
+        (_ANSWER, "send of expect", ("assword:",)),
     ):
         if any(word in programs for word in wanted):
             for found in form.finditer(text, low, high):
                 yield Given(*found.span(found.lastindex or 0), label)
     if "chpasswd" in programs:
         for found in _CHPASSWD.finditer(text, low, high):
-            yield Given(*found.span(2), "chpasswd", found[1])
-        yield from _list(text, low, high)
+            yield Given(*found.span(2), "chpasswd list", found[1])
+        yield from accounts(text, low, high)
 
 
-def _list(text: str, low: int, high: int) -> Iterator[Given]:
+def accounts(text: str, low: int, high: int) -> Iterator[Given]:
     """Lines `user:password` behind `chpasswd`, of a here-document or of cloud-init."""
     at = text.find("chpasswd", low, high)
     while at >= 0:
@@ -248,5 +250,5 @@ def _list(text: str, low: int, high: int) -> Iterator[Given]:
         if not text[at + 8 : at + 12].strip().startswith("-e"):
             for found in _LISTED.finditer(text, text.find("\n", at, stop) + 1 or stop, stop):
                 if found[2] not in _NO_PASSWORDS:
-                    yield Given(*found.span(2), "chpasswd", found[1])
+                    yield Given(*found.span(2), "chpasswd list", found[1])
         at = text.find("chpasswd", stop, high)

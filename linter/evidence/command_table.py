@@ -37,7 +37,7 @@ _FORKS = "mariadb mariadb-dump mariadb-admin mariadb-check mariadb-import mariab
 _LOGIN = Usage(
     _words("-p"),
     logins=_words("--creds --src-creds --dest-creds --from-creds --to-creds"),
-    after=_words("login upload --creds --src-creds --dest-creds --from-creds --to-creds copy push pull"),
+    after=_words("login upload --creds --src-creds --dest-creds --from-creds --to-creds"),
 )
 _ORACLE = Usage(mark="/", places=(("", 1),))
 _STORE = Usage(_words("-storepass -keypass -srcstorepass -deststorepass -srckeypass -destkeypass -new"))
@@ -71,10 +71,36 @@ USAGES: dict[str, Usage] = {name: usage for names, usage in _GROUPS for name in 
     "mc": Usage(places=(("alias set", 4), ("host add", 4))),
     "net": Usage(places=(("user", 2),)),
     "setx": Usage(pairs=_words("setx")),
-    "set": Usage(pairs=_words("-x -gx -Ux")),
     "vault": Usage(places=(("login", 1),)),
     "signtool": Usage(_words("/p -p")),
 }
 """A program's name to how it takes secrets; from the manual pages of the programs, read 2026-11-26."""
 
 VALUED = _WITH_VALUES
+
+
+def _signs(name: str, usage: Usage) -> tuple[str, ...]:
+    """What a text has to hold before a program in it counts: an option, or the word after which it takes a secret."""
+    if usage.pairs:
+        return (f"{name} config", f"{name} set", f"{name} ") if name == "setx" else (f"{name} config", f"{name} set")
+    if usage.after:
+        return tuple(usage.after)
+    words = [said.split()[0] for said, _ in usage.places if said and not said.startswith("-")]
+    return (*usage.options, *usage.logins, *([usage.joined] if usage.joined else ()), *words) or (name,)
+
+
+GATES: dict[str, tuple[str, ...]] = {name: _signs(name, usage) for name, usage in USAGES.items()}
+GATES["openssl"] = ("enc", "passwd")
+"""A program's name to signs of which one stands in every text in which it takes a secret."""
+
+_SHARED = ("mysql", "maria", "mongo", "ldap", "snmp", "7z", "zip", "mosquitto", "client", "npm")
+
+
+def _stem(name: str) -> str:
+    return "config" if USAGES[name].pairs and name != "setx" else next((s for s in _SHARED if s in name), name)
+
+
+STEMS: dict[str, tuple[str, ...]] = {
+    stem: tuple(name for name in USAGES if _stem(name) == stem) for stem in sorted(map(_stem, USAGES))
+}
+"""What several programs have in their names, to them: one search for all."""

@@ -21,6 +21,10 @@ _PARTS = pattern(r"[-.:!]")
 _PLACEHOLDER = pattern(r"(?i)example|xxxx|your|placeholder|redacted|changeme|dummy")
 _DULL_WORDS = pattern(r"0{8}|1234567890")
 _DENSE = pattern(r"[A-Za-z0-9_\-+/=.~:@%$!]{20,}+")
+_ALONE = frozenset(
+    "SK -us dapi hf_ pul- r8_ A3- :AA oy2 NRAL sha256~ pat pat. 00D whsec_ aio_ tfp_ AVNS_ secret_ rnd_ rzp_ nfp_ xai- AZDO AzFu".split()
+)
+"""Literals whose patterns are long and narrow enough to count without a key word, as in a list of keys."""
 _REACH = 420
 """How far a pattern may start before its literal, and how much of the line is looked at for a key word."""
 
@@ -51,7 +55,8 @@ def formats() -> dict[str, tuple[Format, ...]]:
     """The formats by the literal that they are searched for."""
     found: dict[str, list[Format]] = {}
     for row in (*FORMATS, *MORE):
-        found.setdefault(row[0], []).append(Format(*row))
+        made = Format(*row)
+        found.setdefault(row[0], []).append(made._replace(keyed=made.keyed and row[0] not in _ALONE))
     return {needle: tuple(rows) for needle, rows in found.items()}
 
 
@@ -113,7 +118,9 @@ def _token(text: str, found: re.Match[str], row: Format) -> Token | None:
     if row.needle.endswith("="):
         start += len(row.needle)
     secret = text[start:end].removeprefix(row.hint)
-    part = max(_PARTS.split(secret.rpartition("/")[2]), key=len)  # numbers of a team or user before it may be in sequence
+    part = max(
+        _PARTS.split(secret.rpartition("/")[2]), key=len
+    )  # numbers of a team or user before it may be in sequence
     if is_dull(part) or _DULL_WORDS.search(part) or _PLACEHOLDER.search(secret) or not verified(body, row.checksum):
         return None
     if body.startswith("eyJ") and (jwt.is_demonstration(body) or not jwt.issued_by(row.provider, body)):

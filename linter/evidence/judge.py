@@ -41,6 +41,9 @@ def verdict(key: str, span: Span, user: str | None = None, stored: str = "") -> 
     found = _authorization(key, key_words, span, value)
     if found is not None:
         return found
+    found = _pair(key, key_words, span, value)
+    if found is not None:
+        return found
     default = _DEFAULT.fullmatch(value)
     if default is not None and default.lastindex:
         return _literal_default(key, span, default)
@@ -160,6 +163,30 @@ def authorization(key: str, span: Span, scheme: str) -> Evidence | None:
 
 def _auth(key: str, span: Span, kind: str, user: str | None) -> Evidence:
     return Evidence(span, kind, key, "authorization", False, HIGH, "", user, RANKS["authorization"])
+
+
+def _pair(key: str, key_words: tuple[str, ...], span: Span, value: str) -> Evidence | None:
+    """`user:password` at a key that says that it holds both, such as `basic_auth`."""
+    found = _USER_AND.fullmatch(value) if key_words[-1:] in _BOTH else None
+    if found is None or found[1].lower() in _SCHEMES:
+        return None
+    user, password = found[1], found[2]
+    weak = defaults.is_weak(password, user)
+    mixed = any(map(str.isdigit, password)) and any(map(str.isalpha, password)) and len(password) > 5
+    if not (weak or mixed) or ruled_out(password, place.PASSWORD) not in ("", "the name of a secret", "a name in code"):
+        return None
+    rule = "default-password" if weak else "password"
+    kind = "default password" if weak else "password"
+    return Evidence(
+        Span(span.document, span.start + found.start(2), span.end), kind, key, rule, weak, HIGH, "", user, 60
+    )
+
+
+_USER_AND = pattern(r"([A-Za-z][\w.@\-]{1,60}+):([^\s:/]{4,80}+)")
+_BOTH = frozenset((word,) for word in "auth basicauth basic credentials credential creds cred login userpass".split())
+_SCHEMES = frozenset(
+    "file env vault secret ref arn k8s kubernetes module oauth2 oidc ldap http https basic bearer role group".split()
+)
 
 
 def _login(value: str) -> str | None:

@@ -17,12 +17,12 @@ _HEADER_VALUE = pattern(r"(?i)httpHeaderValue\d{1,3}")
 _PASSWORDS = frozenset(
     "password passwd passphrase passwort passcode pwd pass pw passwords passphrases motdepasse kennwort contrasena "
     "senha userpass dbpass rootpass adminpass keypass storepass smtppass ldappass mysqlpass ftppass sshpass "
-    "requirepass masterauth sentinelpass rootpw bindpasswd authpass privpass pgpassword userpassword rootpassword dbpassword adminpassword sshpassword".split()
+    "requirepass masterauth sentinelpass rootpw bindpw bindpasswd authpass privpass pgpassword userpassword rootpassword dbpassword adminpassword sshpassword".split()
 )
 _SECRETS = frozenset("secret secrete token apikey apisecret accesskey secretkey privatekey authkey authtoken apitoken"
                      " accesstoken clientsecret appsecret sharedkey masterkey sessiontoken refreshtoken bearertoken"
                      " signingkey encryptionkey secretaccesskey awssecretkey licensekey accountkey storagekey"
-                     " sharedaccesskey bottoken bindpw jwtsecret webhooksecret".split())  # fmt: skip
+                     " sharedaccesskey bottoken jwtsecret webhooksecret".split())  # fmt: skip
 _MAYBES = frozenset("secrets tokens credentials credential creds cred auth authorization bearer salt sas pat apikeys"
                     " psk seed key cookie community".split())  # fmt: skip
 _KEY_BEFORE = frozenset(

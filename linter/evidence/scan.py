@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.evidence import assign, command, defaults, form, judge, jwt, pem, place, sql, url, walk
-from linter.evidence.item import HIGH, MEDIUM, Evidence, piece
+from linter.evidence import assign, command, judge, pem, place, sql, walk, whole
+from linter.evidence.item import MEDIUM, Evidence, piece
 from linter.pattern import pattern
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template
 
@@ -13,101 +13,33 @@ _INLINE = pattern(
     r"(?i)(?:pass|pwd|secret|token|key|auth|cred|sas|pw|code|salt)[\w.\-]{0,80}+\\?[\"']?\]?[ \t]{0,40}+[=:]|(?<!\S)--?[a-z]|\blogin\s"
 )
 _NESTED = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred")
+_YAML = pattern(r"(?i)^[ \t]{0,60}(?:-[ \t]{1,8})?[\"']?(?:value|default|defaultValue)[\"']?:[ \t]{1,20}\S", 8)
+"""What stands under a name of its own, and so is no assignment to a line."""
 _EXPRESSION = pattern(r"(?:\[|@\{?)[A-Za-z]\w{0,40}\(")
 _STRUCTURED = frozenset(
     {"hcl", "yaml", "json", "properties", "toml", "ini", "dotenv", "xml", "logstash", "fluentd", "nginx", "keyvalue"}
 )
 MAX_LEVELS = 4
-SQL = "SQL"
-"""Stands among the programs where a text may hold SQL."""
 
 
 def collect(document: Document) -> list[Evidence]:
     """Everything found, unsorted, before overlaps are settled."""
-    hidden = _comments(document)
-    found = list(_by_form(document)) + [e for e in _by_address(document) if not _within(e.span, hidden)]
-    whole = Span(document, 0, len(document.text))
-    programs = command.present(document.text) | ({SQL} if sql.present(document.text) else frozenset())
+    hidden = whole.comments(document)
+    found = list(whole.by_form(document)) + [e for e in whole.by_address(document) if not whole.within(e.span, hidden)]
+    span = Span(document, 0, len(document.text))
+    programs = command.present(document.text) | sql.named(document.text)
     if document.syntax in _STRUCTURED and document.roots and not document.skipped:
         for root in document.roots:
             found += _by_place(root, 0, programs)
+        found += whole.accounts(span, programs)
+        if document.syntax == "ini":
+            found += whole.spaced(span)
     if document.syntax not in _STRUCTURED or document.problems or document.skipped or not document.roots:
-        found += _by_assignment(whole, loose=True)
-        found += [e for e in (*_flat(document), *_commands(whole, programs)) if not _within(e.span, hidden)]
+        found += _by_assignment(span, loose=True)
+        flat = (*whole.flat(document), *whole.commands(span, programs))
+        found += [e for e in flat if not whole.within(e.span, hidden)]
+    found += whole.commented(document, hidden)
     return found
-
-
-def _comments(document: Document) -> list[tuple[int, int]]:
-    if document.comments:
-        return [(span.start, span.end) for span in document.comments]
-    return [] if document.syntax in ("json", "xml") else assign.comments(document.text)
-
-
-def _within(span: Span, ranges: list[tuple[int, int]]) -> bool:
-    from bisect import bisect_right
-
-    index = bisect_right(ranges, (span.start, 1 << 60)) - 1
-    return index >= 0 and ranges[index][0] <= span.start < ranges[index][1]
-
-
-def _by_form(document: Document) -> Iterator[Evidence]:
-    """Provider tokens, webhooks and private keys: what is a secret wherever it stands, comments included."""
-    text = document.text
-    for token in form.scan(text):
-        row = token.format
-        span = Span(document, token.start, token.end)
-        if row.provider == "JWT":  # its format names no provider
-            yield Evidence(span, jwt.KIND, "", "api-key", False, MEDIUM, "", None, judge.RANKS["api-key"] - 5)
-            continue
-        rule = (
-            "webhook-url"
-            if "webhook" in row.kind
-            else "connection-string"
-            if row.needle.endswith("=")
-            else "provider-token"
-        )
-        kind = f"{row.provider} {row.kind}"
-        yield Evidence(span, kind, "", rule, False, HIGH, row.hint, None, judge.RANKS[rule])
-    for key in pem.scan(text):
-        yield Evidence(Span(document, key.start, key.end), key.kind, "", "private-key", rank=judge.RANKS["private-key"])
-
-
-def _by_address(document: Document) -> Iterator[Evidence]:
-    """Passwords in URLs and headers."""
-    text = document.text
-    for login in url.scan(text):
-        weak = defaults.is_weak(text[login.start : login.end], login.user)
-        rule = "default-password" if weak else "connection-string"
-        kind = f"password in a {login.scheme} address" if login.scheme else "password on a command line"
-        span = Span(document, login.start, login.end)
-        yield Evidence(span, kind, "", rule, weak, HIGH, "", login.user or None, judge.RANKS["connection-string"])
-    if "uthorization" in text or "UTHORIZATION" in text:
-        for header in assign.headers(text):
-            made = judge.authorization(header.key, Span(document, header.start, header.end), header.sort)
-            if made is not None:
-                yield made
-
-
-def _flat(document: Document) -> Iterator[Evidence]:
-    for line in assign.flat(document.text):
-        made = judge.verdict(line.key, Span(document, line.start, line.end), line.user)
-        if made is not None:
-            yield made
-
-
-def _commands(span: Span, programs: frozenset[str]) -> Iterator[Evidence]:
-    """Secrets that programs are given on the command lines of a text."""
-    document, start, end = span
-    for found in command.scan(document.text, programs, start, end):
-        inner = Span(document, found.start, found.end)
-        made = judge.given(found.key or found.label, inner, found.user or None, named=bool(found.key))
-        if made is not None:
-            yield made
-    if SQL in programs:
-        for said in sql.scan(document.text, start, end):
-            made = judge.given("PASSWORD", Span(document, said.start, said.end), said.user or None, named=True)
-            if made is not None:
-                yield made
 
 
 def _by_place(root: Node, level: int, programs: frozenset[str]) -> Iterator[Evidence]:
@@ -154,12 +86,12 @@ def _text(at: walk.At, level: int, programs: frozenset[str] = frozenset()) -> It
         made = judge.verdict(at.key, piece(at.leaf), at.user, at.place)
         if made is not None:
             yield made
-    if made is None and ("=" in value or ":" in value or "--" in value or " -" in value):
+    if made is None and ("=" in value or ":" in value or "--" in value or " -" in value or "\n" in value):
         nested = len(value) > 20 and value.lstrip()[:1] in ("{", "[")
-        if (_NESTED if nested else _INLINE).search(value):
+        if (_NESTED if nested or "\n" in value else _INLINE).search(value):
             yield from _inside(at.leaf, level, programs)
     if programs and made is None and " " in value:
-        yield from _commands(piece(at.leaf), programs)
+        yield from whole.commands(piece(at.leaf), programs)
 
 
 def _members(leaf: Leaf, level: int, programs: frozenset[str]) -> list[Evidence] | None:
@@ -183,7 +115,21 @@ def _inside(leaf: Leaf, level: int, programs: frozenset[str]) -> Iterator[Eviden
         if root is not None:
             yield from _by_place(root, level + 1, programs)
             return
+    if level < MAX_LEVELS and "\n" in value and _YAML.search(value):
+        for root in _yaml(leaf):
+            yield from _by_place(root, level + 1, programs)
     yield from _by_assignment(piece(leaf), loose="\n" in value)
+
+
+def _yaml(leaf: Leaf) -> tuple[Node, ...]:
+    """The trees of a text that is YAML, none when it is not."""
+    from linter.parse import parse
+
+    span = piece(leaf)
+    text = span.document.text[span.start : span.end]
+    inner = Document(span.document.path, "yaml", text, span, ((0, span.start, len(text)),))
+    parse(inner)
+    return () if inner.problems else inner.roots
 
 
 def _by_assignment(span: Span, *, loose: bool) -> Iterator[Evidence]:
@@ -191,7 +137,7 @@ def _by_assignment(span: Span, *, loose: bool) -> Iterator[Evidence]:
     hidden = assign.comments(text[span.start : span.end]) if "\n" in text[span.start : span.end] else []
     for found in assign.assignments(text, loose=loose, low=span.start, high=span.end):
         inner = Span(span.document, found.start, found.end)
-        if hidden and _within(Span(span.document, found.start - span.start, 0), hidden):
+        if hidden and whole.within(Span(span.document, found.start - span.start, 0), hidden):
             continue
         made = judge.verdict(found.key, inner, found.user or None)
         if made is not None:
@@ -243,12 +189,12 @@ def _encoded(at: walk.At, level: int) -> Iterator[Evidence]:
         return
     span = at.leaf.span
     inner = Document(span.document.path, "text", text, span, ((0, span.start, 0), (len(text), span.end, 0)))
-    found = [*_by_form(inner), *_by_address(inner)]
-    whole = Leaf(text, Span(inner, 0, len(text)))
+    found = [*whole.by_form(inner), *whole.by_address(inner)]
+    full = Leaf(text, Span(inner, 0, len(text)))
     if not found:
-        found += _text(walk.At(at.key, whole, at.user, "stored"), level)
+        found += _text(walk.At(at.key, full, at.user, "stored"), level)
     if not found and _is_login(at.key, text):
-        found = [_login(at.key, whole.span)]
+        found = [_login(at.key, full.span)]
     yield from found
 
 

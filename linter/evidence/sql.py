@@ -9,8 +9,12 @@ from linter.records import NamedTuple
 
 _QUOTED = r"N?\\{0,2}(?:'([^'\n\\]{1,300}+)|\"([^\"\n\\]{1,300}+))"
 _IDENTIFIED = pattern(
-    rf"(?i)\bIDENTIFIED\s{{1,8}}(?:WITH\s{{1,8}}[\w'\"]{{1,60}}\s{{1,8}})?(?:BY|AS)\s{{1,8}}(?:PASSWORD\s{{1,8}})?(?:{_QUOTED}|([A-Za-z][\w$#]{{2,60}})(?=\s*[;\s]))"
+    rf"(?i)\bIDENTIFIED\s{{1,8}}(?:WITH\s{{1,8}}[\w'\"]{{1,60}}\s{{1,8}})?(?:BY|AS)\s{{1,8}}(?:PASSWORD\s{{1,8}})?{_QUOTED}"
 )
+_BARE = pattern(
+    r"(?i)\b(?:USER|ROLE)\s{1,8}[\w.\"$#]{1,60}\s{1,8}IDENTIFIED\s{1,8}BY\s{1,8}([A-Za-z][\w$#]{2,60}+)(?=\s{0,8}(?:;|$|(?:DEFAULT|ACCOUNT|QUOTA|PROFILE|CONTAINER|TEMPORARY|PASSWORD)\b))"
+)
+"""Oracle takes a password without quotes."""
 _PASSWORD = pattern(
     rf"(?i)(?<![\w.$-])(?:ENCRYPTED\s{{1,8}}|UNENCRYPTED\s{{1,8}})?(PASSWORD|SECRET|MASTER_PASSWORD|SOURCE_PASSWORD)\s{{0,8}}(?:=\s{{0,8}})?(?:PASSWORD\s{{0,4}})?\(?\s{{0,4}}{_QUOTED}"
 )
@@ -23,6 +27,9 @@ _WORDS = pattern(
 )
 
 
+NAME = "SQL"
+
+
 class Said(NamedTuple):
     """A password in a statement: the range of its characters and the account it is for."""
 
@@ -31,15 +38,20 @@ class Said(NamedTuple):
     user: str
 
 
-def present(text: str) -> bool:
-    """Whether a text may hold a statement that sets a password."""
-    return _WORDS.search(text) is not None
+def named(text: str) -> frozenset[str]:
+    """`NAME`, as if it were a program, where a text may hold a statement that sets a password."""
+    low = text.lower()
+    verbs = any(word in low for word in ("create ", "alter ", "grant ", "identified ", "set password"))
+    return frozenset((NAME,)) if verbs and _WORDS.search(text) else frozenset()
 
 
 def scan(text: str, low: int = 0, high: int | None = None) -> Iterator[Said]:
     """Passwords of the statements in a text."""
     high = len(text) if high is None else high
-    for form in (_IDENTIFIED, _PASSWORD, _SET):
+    part = text[low:high].lower()
+    if not any(word in part for word in ("identified", "password", "secret")):
+        return
+    for form in (_IDENTIFIED, _BARE, _PASSWORD, _SET):
         for found in form.finditer(text, low, high):
             group = found.lastindex or 0
             if group and (form is not _PASSWORD or _in_statement(text, found.start())):

@@ -106,11 +106,13 @@ _SENTENCE = pattern(
 _EXPANDED = pattern(r"\$[A-Z_][A-Z0-9_]{2,60}|\$[a-z_]{3,40}\b")
 _ENV_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40})+")
 _CAPS_NAME = pattern(r"[A-Z][A-Z0-9]{0,40}(?:[-_][A-Z0-9]{1,40}){1,10}")
-_DOTTED = pattern(r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?")
+_DOTTED = pattern(
+    r"[A-Za-z_][A-Za-z_]{0,40}(?:\.[A-Za-z_][A-Za-z0-9_]{0,40}){1,8};?|[A-Za-z_]{1,40}(?:=[A-Za-z_]{1,40}){1,8}"
+)
 _PART = r"(?:[kK][38]s|[A-Z]?[a-z]{1,20}|[A-Z]{1,20})?+[0-9]{0,3}"
 _NAME = pattern(rf"(?=[A-Za-z]){_PART}(?:[-_./:]{_PART}){{1,12}}")
 _SHORT_NAME = pattern(r"[a-z][a-z0-9]{0,30}(?:[-_][a-z0-9]{1,30}){0,4}")
-_RUN = pattern(r"([0-9A-Za-z])\1{7}")
+_RUN = pattern(r"([0-9A-Za-z])\1{7}|\b(\w{3,8})(?:[-_]\2){2}\b")
 _TIME = pattern(
     r"\d{1,10}(?:\.\d{1,6}){0,3}(?:ns|us|ms|s|m|h|d|w|y|kb|mb|gb|b|%)?|\d{4}-\d\d-\d\d.{0,20}|v?\d{1,4}(?:\.\d{1,4}){1,3}[\w.\-]{0,20}",
     re.IGNORECASE,
@@ -195,7 +197,7 @@ def _dotted(value: str, strength: int, key_words: tuple[str, ...]) -> bool:
         return False
     if is_random(value, 12):
         return False
-    return strength < PASSWORD or bool(set(words(value)) & (_KEY_WORDS | {"env", "pass", "passwd"}))
+    return strength < PASSWORD or "=" in value or bool(set(words(value)) & (_KEY_WORDS | {"env", "pass", "passwd"}))
 
 
 def _short_name(value: str, strength: int, key_words: tuple[str, ...]) -> bool:

@@ -64,7 +64,7 @@ def scan(text: str) -> Iterator[Login]:
         if "://" in text:
             yield from _userinfo(text)
             yield from _bare(text)
-        for pattern, scheme, word in ((_ORACLE, "jdbc", "jdbc:oracle:"), (_GO, "dsn", "@")):
+        for pattern, scheme, word in ((_ORACLE, "jdbc", "jdbc:oracle:"), (_GO, "dsn", "@tcp("), (_GO, "dsn", "@unix(")):
             if word in text:
                 for found in pattern.finditer(text):
                     if _counts(found[1], found[2], ""):

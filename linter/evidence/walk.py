@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from linter.evidence import listed, place
+from linter.evidence import listed, place, sql
 from linter.pattern import pattern
 from linter.records import NamedTuple
 from linter.tree import Choice, Entry, Expr, Leaf, Map, Node, Seq
@@ -24,6 +24,7 @@ _USERS = frozenset(
     " adminusername administrator_login connection.user sasl_username".split()
 )  # fmt: skip
 _SALTED = frozenset({"salt", "value", "hash"})
+_JWK = frozenset({"k", "d"})
 _POINTERS = frozenset("ref refs from reference references selector".split())
 _SKIPPED = frozenset(
     "encrypteddata encryptedcredential sops matchlabels labels remoteref secretstoreref runafter".split()
@@ -46,7 +47,8 @@ SECRET_VALUES = frozenset(
 
 
 _OPTION = pattern(r"--?[A-Za-z][A-Za-z0-9_.\-]{2,60}")
-_WORD = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|://")
+_NAMES = pattern(r"[\w.\-]{3,100}+")
+_LONG = pattern(r"\"[^\"\s$]{12}|<<")
 
 
 class At(NamedTuple):
@@ -138,7 +140,10 @@ def _speaks(expr: Expr, way: _Way) -> bool:
     text = document.text[start:end]
     if '"' not in text and "<<" not in text:
         return False
-    return bool(way.place or way.programs or place.judge(way.key)[0]) or _WORD.search(text) is not None
+    if way.place or place.judge(way.key)[0] or any(name in text or name == sql.NAME for name in way.programs):
+        return True
+    strength = max((place.judge(word)[0] for word in _NAMES.findall(text)), default=0)
+    return strength > place.MAYBE or (strength == place.MAYBE and _LONG.search(text) is not None)
 
 
 def _leaf(leaf: Leaf, key: str, way: _Way, out: list[At]) -> None:
@@ -152,6 +157,7 @@ def _leaf(leaf: Leaf, key: str, way: _Way, out: list[At]) -> None:
             or ":" in value
             or "--" in value
             or " -" in value
+            or "\n" in value
             or place.judge(key)[0]
             or (way.programs and (" " in value or "chpasswd" in value))
         ):
@@ -169,7 +175,7 @@ def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> No
         if not isinstance(name, str):
             continue
         known = _known(name)
-        if type(value) is Leaf and not known.strength and not known.sort and not way.place:
+        if type(value) is Leaf and not known.strength and not known.sort and not way.place and name not in _JWK:
             if isinstance(value.value, str) and len(value.value) > 2:
                 _leaf(value, name, way, out)
             continue
@@ -187,7 +193,7 @@ def _map(entries: tuple[Entry, ...], way: _Way, depth: int, out: list[At]) -> No
         if known.low in _SALTED and "salt" in names and ("value" in names or "hash" in names):
             continue  # a password's hash as Keycloak keeps it
         shown = _named(known.low, names, way) if known.sort == "value" else name
-        if "kty" in names and known.low in ("k", "d"):
+        if name in _JWK and "kty" in names:
             shown = "jwk.private_key"
         held = _held(known.low, names, way)
         if type(value) is Leaf:
