@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import suppress
-
 from linter import parse, source
 from linter.errors import InputError
 from linter.finding import Notice
@@ -17,12 +13,6 @@ SHARED = (".tf", ".tofu")
 MAX_SHARED = 400
 MAX_KEPT = 200_000
 """Characters of other files whose trees are kept, for what the project's findings quote of a small input."""
-MAX_CHART = 50_000_000
-"""Bytes of a chart that helm is given; a larger one is not rendered."""
-_SCHEMA = "values.schema.json"
-_PLACE = re.compile(rb"(?:^|[\s(])([\w./-]{1,200}\.(?:ya?ml|tpl|txt)):(\d{1,6})")
-_MISSING = b"missing in charts/"
-_PART_OF_CHART = re.compile(r"(?:templates|charts|crds)/|Chart\.|values|requirements\.|\.helmignore$")
 
 
 class FileReader:
@@ -84,52 +74,9 @@ class FileReader:
         return self._files.exists(path)
 
     def helm(self, root: str, release: str, chart: Chart) -> tuple[str, str] | None:
-        """What helm makes of a chart, and what is wrong, in our own words: its own may quote a value."""
+        """What helm makes of a chart, and what is wrong, in our own words."""
         if not self._helm:
             return None
-        from linter.process import helm
+        from linter.chart import rendered
 
-        listed = dict(self._listed(root))
-        for inside, folder in chart.local.items():
-            listed.update(self._listed(folder, f"{inside}/"))
-        copies = self._copies(listed)
-        if copies is None:
-            return "", f"the chart is larger than {MAX_CHART // 1_000_000} MB"
-        if chart.about:
-            copies["Chart.yaml"] = chart.about.encode()
-        wanted = ("--kube-version", self._k8s_version) if self._k8s_version else ()
-        values = ("--values", chart.values) if chart.values else ()
-        answer = helm(copies, release, ".", "--skip-tests", "--skip-schema-validation", *wanted, *values)
-        return answer.out.decode("utf-8", "replace"), _said(answer.fault, answer.error)
-
-    def _listed(self, folder: str, inside: str = "") -> Iterator[tuple[str, str]]:
-        """The files below a folder by their path in it; without schemas, which may name files and hosts."""
-        for path in self._files.names(folder):
-            name = path.rpartition("/")[2]
-            if name != _SCHEMA and self._files.exists(path):
-                yield inside + name, path
-        for path in self._files.folders(folder):
-            name = path.rpartition("/")[2]
-            if name not in source.SKIPPED_FOLDERS:
-                yield from self._listed(path, f"{inside}{name}/")
-
-    def _copies(self, listed: dict[str, str]) -> dict[str, bytes] | None:
-        """The files of a chart, those that make it one first, others while there is room; None for one too large."""
-        found: dict[str, bytes] = {}
-        room = MAX_CHART
-        for inside in sorted(listed, key=lambda name: (not _PART_OF_CHART.match(name), name)):
-            with suppress(InputError):
-                data = self._files.data(listed[inside])
-                room -= len(data)
-                if room < 0:
-                    return None if _PART_OF_CHART.match(inside) else found
-                found[inside] = data
-        return found
-
-
-def _said(fault: str, error: bytes) -> str:
-    """A fault with the place that helm names, and nothing else of what it says."""
-    if fault and _MISSING in error:
-        return f"{fault}: a dependency is not in its charts folder; run helm dependency build"
-    found = _PLACE.search(error) if fault else None
-    return f"{fault}: see {found[1].decode()}, line {int(found[2])}" if found else fault
+        return rendered(self._files, root, release, chart, self._k8s_version)

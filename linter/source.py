@@ -12,7 +12,6 @@ from contextlib import suppress
 
 from linter.errors import InputError
 from linter.identify import identify, settle
-from linter.process import git
 from linter.tree import Document
 from linter.watch import Watch
 
@@ -206,6 +205,8 @@ def discover(files: Files, paths: Iterable[str]) -> list[str]:
 def _below(files: Files, folder: str) -> Iterator[str]:
     """The files below a folder; repositories inside it (submodules, checkouts) are asked for their own."""
     if os.path.exists(os.path.join(files.root, ".git")):
+        from linter.process import git
+
         listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         if listed:
             relative = files.relative(folder)

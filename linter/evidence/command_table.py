@@ -100,7 +100,13 @@ def _stem(name: str) -> str:
     return "config" if USAGES[name].pairs and name != "setx" else next((s for s in _SHARED if s in name), name)
 
 
-STEMS: dict[str, tuple[str, ...]] = {
-    stem: tuple(name for name in USAGES if _stem(name) == stem) for stem in sorted(map(_stem, USAGES))
-}
+def _stems() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in USAGES:
+        stem = _stem(name)
+        found[stem] = (*found.get(stem, ()), name)
+    return found
+
+
+STEMS = _stems()
 """What several programs have in their names, to them: one search for all."""

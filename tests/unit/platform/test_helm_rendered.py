@@ -330,14 +330,14 @@ def test_programs_may_not_write_or_compute_without_end(helm):
 
 
 def test_a_chart_at_the_root_of_a_large_repository_is_rendered_without_the_rest(helm, monkeypatch):
-    from linter import reader
+    from linter import chart
 
     helm("assert not os.path.exists('video.bin') and os.path.exists('templates/x.yaml')\nprint('')")
-    monkeypatch.setattr(reader, "MAX_CHART", 2000)
+    monkeypatch.setattr(chart, "MAX_CHART", 2000)
     about = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
     files = {"Chart.yaml": about, "templates/x.yaml": TEMPLATE, "video.bin": "x" * 5000}
 
     assert not any("rendering" in n.message for n in judge(files).notices)
 
-    monkeypatch.setattr(reader, "MAX_CHART", 20)
+    monkeypatch.setattr(chart, "MAX_CHART", 20)
     assert any("the chart is larger than" in n.message for n in judge(files).notices)
