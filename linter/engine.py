@@ -146,8 +146,16 @@ def _identity(found: Finding) -> tuple[object, ...]:
     return found.rule_id, found.place.path, found.place.region, found.resource, found.message, found.dates
 
 
+_ALIKE = ("-image-latest", "-image-untagged", "-image-floating-tag", "-image-without-digest")
+_NEAREST = ("kubernetes", "compose", "terraform", "helm", "dockerfile")
+"""Endings of rules that say the same of an image, and what they start with, the most specific first."""
+
+
 def unique(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding a rule and line, the first by column; related places of the others are kept."""
+    """One finding a rule and line, the first by column; related places of the others are kept.
+
+    Of rules that say the same of an image, each for a kind of file, only the most specific is kept.
+    """
     kept: dict[tuple[object, ...], Finding] = {}
     for found in sorted(findings, key=_identity):
         key = found.rule_id, found.place.path, found.place.region.line
@@ -156,4 +164,18 @@ def unique(findings: Iterable[Finding]) -> list[Finding]:
         else:
             more = tuple(p for p in found.related if p not in kept[key].related)
             kept[key] = kept[key]._replace(related=kept[key].related + more)
-    return list(kept.values())
+    alike: dict[tuple[object, ...], Finding] = {}
+    for found in kept.values():
+        if found.rule_id.endswith(_ALIKE):
+            alike[_alike(found)] = min(alike.get(_alike(found), found), found, key=_rank)
+    return [f for f in kept.values() if not f.rule_id.endswith(_ALIKE) or alike[_alike(f)] is f]
+
+
+def _alike(found: Finding) -> tuple[object, ...]:
+    said = next(ending for ending in _ALIKE if found.rule_id.endswith(ending))
+    return said, found.place.path, found.place.region.line
+
+
+def _rank(found: Finding) -> int:
+    start = found.rule_id.partition("-")[0]
+    return _NEAREST.index(start) if start in _NEAREST else len(_NEAREST)

@@ -21,9 +21,9 @@ INPUTS = {
     ".env": "REGION=eu-west-1\nLOG_LEVEL=info\n",
 }
 BOUNDS = {
-    "main.tf": {"modules": 125, "patterns": 45, "parses": 1, "rules": 260},
-    "app.yaml": {"modules": 120, "patterns": 45, "parses": 1, "rules": 300},
-    ".env": {"modules": 95, "patterns": 20, "parses": 1, "rules": 130},
+    "main.tf": {"modules": 130, "patterns": 36, "parses": 1, "rules": 160},
+    "app.yaml": {"modules": 108, "patterns": 22, "parses": 1, "rules": 150},
+    ".env": {"modules": 92, "patterns": 12, "parses": 1, "rules": 130},
 }
 PROGRAM = """
 import re._compiler, sys

@@ -7,6 +7,8 @@ partner whose `via` cannot be resolved to some other resource may be the one, un
 written as the name of a sibling of the target (`var.bucket` in both). With `where`,
 only the partners that are surely linked and pass it are judged, and without one of them nothing is.
 With `onward` (paths in the partner) `having` is asked of what the partner refers to there.
+A literal refers to what it equals the name of, or what it names as an ARN, a URL or a path does
+(`arn:aws:s3:::logs/*`); where it names nothing known and the target's name is not fixed, it may be the one.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from linter.checks import Match
 from linter.checks.attribute import Clause, holds, match
 from linter.checks.block import verdict
 from linter.platform import Loaded, Resource
+from linter.platform.held import held
 from linter.platform.unit_index import Index, index
 from linter.predicate import FAIL, PASS, Verdict, select
 from linter.records import NamedTuple
@@ -65,10 +68,14 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
 
 
 class _Link(NamedTuple):
-    """What the hits at some paths refer to: addresses, plain values, and whether anything is in doubt."""
+    """What the hits at some paths refer to: addresses, plain values, and whether anything is in doubt.
+
+    `parts` are the names that the values hold, as an ARN holds one.
+    """
 
     refs: frozenset[str]
     values: frozenset[object]
+    parts: frozenset[str]
     doubt: bool
 
 
@@ -96,7 +103,11 @@ class _Pool:
         self.by_ref: dict[str, set[Resource]] = {}
         self.by_value: dict[object, set[Resource]] = {}
         self.by_address: dict[str, set[Resource]] = {}
+        self.by_part: dict[str, set[Resource]] = {}
         self.by_name: dict[str, set[Resource]] = {}
+        self.by_literal: dict[str, set[Resource]] = {}
+        self.stray: set[Resource] = set()
+        self._called = {name for r in known.by_type.get(type, ()) for name in _names(r, _naming(params))}
         self.hidden: dict[Resource, set[tuple[str, str]]] = {}
         self.by_written: dict[tuple[str, str], set[Resource]] = {}
         self.doubtful: set[Resource] = set()
@@ -107,20 +118,28 @@ class _Pool:
     def _add(self, partner: Resource, named: set[tuple[str, str]]) -> None:
         params = self._params
         link = _link(partner, params.via)
-        for table, keys in ((self.by_ref, link.refs), (self.by_value, link.values)):
+        for table, keys in ((self.by_ref, link.refs), (self.by_value, link.values), (self.by_part, link.parts)):
             for key in keys:
                 table.setdefault(key, set()).add(partner)  # type: ignore[arg-type] # the keys of its own table
         if link.doubt:
             self.doubtful.add(partner)
+        if link.values and self._called.isdisjoint(link.parts | {str(v) for v in link.values}):
+            self.stray.add(partner)
         if params.through:
             self.by_address.setdefault(partner.address, set()).add(partner)
             for name in _names(partner, params.names):
                 self.by_name.setdefault(name, set()).add(partner)
+            for name in _literals(partner, _naming(params)):
+                self.by_literal.setdefault(name, set()).add(partner)
         written = _written(partner, params.via)
         if not written.isdisjoint(named):
             self.hidden[partner] = written
             for place in written:
                 self.by_written.setdefault(place, set()).add(partner)
+
+    def naming(self, name: str) -> set[Resource]:
+        """The partners whose literal is a name, or holds it."""
+        return self.by_value.get(name, set()) | self.by_part.get(name, set())
 
     def kept(self, partner: Resource) -> Verdict:
         """Whether `having` holds for a partner."""
@@ -177,19 +196,24 @@ def _linked(target: Resource, params: Params, pool: _Pool) -> _Linked:
         return _Linked({*pool.open, *mine}, doubt=False)
     sure = set(pool.by_ref.get(target.address, ()))
     sure.update(p for name in _names(target, params.names) for p in pool.by_value.get(name, ()))
+    sure.update(p for name in _literals(target, _naming(params)) for p in pool.naming(name))
     out = _link(target, params.through)
     sure.update(p for ref in out.refs for p in pool.by_address.get(ref, ()))
     sure.update(p for value in out.values for p in pool.by_name.get(value, ()))  # type: ignore[call-overload] # or not
+    sure.update(p for value in out.values | out.parts for p in pool.by_literal.get(str(value), ()))
     sure = {p for p in sure if p not in pool.hidden or p in mine}
     if out.doubt:
         return _Linked(sure, pool.any_open or pool.may_count(mine))
-    return _Linked(sure, pool.any_doubtful or pool.may_count(p for p in mine if p in pool.doubtful))
+    stray = pool.stray if pool.stray and _is_unnamed(target, _naming(params)) else ()
+    maybe = {p for p in mine if p in pool.doubtful} | {p for p in stray if p not in pool.hidden}
+    return _Linked(sure, pool.any_doubtful or pool.may_count(maybe))
 
 
 def _link(resource: Resource, paths: Sequence[Path]) -> _Link:
     """What a resource refers to at paths."""
     refs: set[str] = set()
     values: set[object] = set()
+    parts: set[str] = set()
     doubt = False
     for path in paths:
         for hit, _ in select(resource.body, tuple(path), resource.place):
@@ -197,17 +221,41 @@ def _link(resource: Resource, paths: Sequence[Path]) -> _Link:
                 doubt = doubt or not isinstance(hit, Missing)
             elif hit.refs:
                 refs.update(hit.refs)
-            elif hit.value is UNKNOWN or isinstance(hit.value, Template) or "*" in str(hit.value):
+            elif hit.value is UNKNOWN or isinstance(hit.value, Template):
                 doubt = True
             else:
-                values.add(hit.value)
-    return _Link(frozenset(refs), frozenset(values), doubt)
+                parts.update(held(str(hit.value)))
+                if "*" in str(hit.value):
+                    doubt = True
+                else:
+                    values.add(hit.value)
+    return _Link(frozenset(refs), frozenset(values), frozenset(parts), doubt)
+
+
+_NAMES: tuple[Path, ...] = (("name",), ("bucket",), ("identifier",), ("cluster_identifier",), ("function_name",))
+
+
+def _naming(params: Params) -> Sequence[Path]:
+    """Where the name of a target (or partner) is that an ARN or a URL may hold."""
+    return params.names or _NAMES
 
 
 def _names(resource: Resource, paths: Sequence[Path]) -> set[str]:
     """The names that a literal may use to refer to a resource."""
     hits = (hit for path in paths for hit, _ in select(resource.body, tuple(path), resource.place))
     return {resource.name} | {str(hit.value) for hit in hits if isinstance(hit, Leaf)}
+
+
+def _literals(resource: Resource, paths: Sequence[Path]) -> set[str]:
+    """The names that a resource is surely given."""
+    hits = (hit for path in paths for hit, _ in select(resource.body, tuple(path), resource.place))
+    return {hit.value for hit in hits if isinstance(hit, Leaf) and isinstance(hit.value, str) and hit.value}
+
+
+def _is_unnamed(resource: Resource, paths: Sequence[Path]) -> bool:
+    """Whether a resource has a name that is not known."""
+    hits = (hit for path in paths for hit, _ in select(resource.body, tuple(path), resource.place))
+    return any(isinstance(hit, Leaf) and (hit.value is UNKNOWN or isinstance(hit.value, Template)) for hit in hits)
 
 
 def _written(resource: Resource, paths: Sequence[Path]) -> set[tuple[str, str]]:

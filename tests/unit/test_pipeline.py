@@ -44,3 +44,19 @@ def test_the_notice_of_a_fault_names_its_type_and_our_frames_only(faulty, trace)
     assert "KeyError at " in message
     assert (" > " in message) is trace
     assert SECRET not in message
+
+
+def test_of_rules_that_say_the_same_of_an_image_the_most_specific_is_kept():
+    files = {
+        "chart/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\nmaintainers: [{name: payments}]\n",
+        "chart/values.yaml": "image:\n  repository: nginx\n  tag: latest\nbackup:\n  image: redis:latest\n",
+    }
+    overlay = {path: text.encode() for path, text in files.items()}
+    request = pipeline.Request((), Config(), TODAY, b"k" * 32, overlay=overlay, overlay_only=True)
+
+    report = pipeline.run(request, api.load_pack(Config())).report
+
+    assert [(f.rule_id, f.place.region.line) for f in report.findings if "latest" in f.rule_id] == [
+        ("helm-values-image-latest", 3),
+        ("dockerfile-image-latest", 5),
+    ]

@@ -80,6 +80,8 @@ def _output(steps: tuple[Step, ...], at: Span, scope: Scope) -> Node:
 
 
 def _resource(name: str, steps: tuple[Step, ...], at: Span, scope: Scope) -> Node:
+    if name == "resource" and steps:  # `resource.aws_x.y` is `aws_x.y`
+        name, steps = str(steps[0]), steps[1:]
     count = 2 if name in ("data", "ephemeral") else 1
     if len(steps) < count:
         return unknown(at)
@@ -108,10 +110,10 @@ def of_resource(target: Reference, steps: tuple[str | int, ...], scope: Scope) -
     """What every instance of a repeated resource or module has at `steps`, None for other targets."""
     if target.name in ("var", "local", "each", "count", "self", "path", "terraform") or target.name in scope.names:
         return None
-    size = {"data": 2, "ephemeral": 2}.get(target.name, 1)
-    if len(target.steps) != size:
+    named = (*map(str, target.steps),) if target.name == "resource" else (target.name, *map(str, target.steps))
+    if len(named) != (3 if named[:1] in (("data",), ("ephemeral",)) else 2):
         return None
-    address = ".".join((target.name, *map(str, target.steps)))
+    address = ".".join(named)
     block = scope.instance.module.by_address.get(address)
     if block is None:
         return None

@@ -279,3 +279,16 @@ def test_yaml_with_a_hole_is_decoded_in_parts():
 
     assert isinstance(found, Map)
     assert (value(found, "a"), value(found, "b"), value(found, "c")) == (UNKNOWN, Template(("x-", UNKNOWN)), 1)
+
+
+@pytest.mark.parametrize("form", ["x_y.z", "resource.x_y.z", "resource.x_y.m[0]"])
+def test_a_reference_to_a_resource_may_start_with_its_kind(form):
+    text = 'resource "x_y" "z" {\n  name = "orders"\n}\nresource "x_y" "m" {\n  count = 1\n  name = "orders"\n}\n'
+    text += f'resource "x_u" "u" {{\n  id = {form}.id\n  name = {form}.name\n}}\n'
+
+    body = one(resources({"main.tf": text}), "x_u").body
+
+    found = get(body, "id")
+    assert isinstance(found, Leaf)
+    assert found.refs == ("x_y.m" if ".m" in form else "x_y.z",)
+    assert value(body, "name") == "orders"
