@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -277,8 +277,3 @@ def _pickle() -> Any:
         with suppress(ImportError):
             return import_module(name)
     return None
-
-
-def of_tree(paths: Iterable[str]) -> bool:
-    """Whether a run over these paths is worth remembering: a folder is among them."""
-    return any(map(os.path.isdir, paths))

@@ -9,7 +9,7 @@ from linter.checks import Match, Where
 from linter.finding import Edit, Finding, Fix, Place
 from linter.platform import Loaded, Resource
 from linter.project import Project
-from linter.rulepack import CORE, Pack, Rule, shard_of
+from linter.rulepack import Pack, Rule, shard_of
 from linter.tree import Span, place, source
 from linter.typed import Any, TypeAlias
 
@@ -38,7 +38,7 @@ class Rules:
     def for_scope(self, scope: str) -> list[Rule]:
         """Rules for documents or for the project."""
         if scope not in self._by_scope:
-            rules = [r for r in self._pack.shard(CORE) if r.scope == scope and self._wanted(r)]
+            rules = [r for r in self._pack.of_scope(scope) if self._wanted(r)]
             self._by_scope[scope] = sorted(rules, key=lambda r: r.id)
         return self._by_scope[scope]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from linter import engine, facts, platform, policy, project, quote, source, workers
-from linter.cache import Memory
 from linter.config import Config
 from linter.errors import InputError
 from linter.finding import Finding, Notice, Report
@@ -16,7 +15,11 @@ from linter.reader import FileReader
 from linter.records import NamedTuple
 from linter.rulepack import Pack
 from linter.tree import UNKNOWN, Leaf, Map, Node, Seq
-from linter.watch import Asked, Token
+from linter.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linter.cache import Memory
+    from linter.watch import Asked, Token
 
 PARALLEL_BYTES = 400_000
 """Less text than this is judged faster by one process."""

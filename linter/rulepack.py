@@ -18,8 +18,10 @@ FOLDER = os.path.join(os.path.dirname(__file__), "pack")
 CORE = "core"
 PARTS = 64
 SHARD = ".jsonl"
-TYPES = 8
-"""Where the types stand in the row of a rule."""
+SCOPE_AT, TYPES = 5, 8
+"""Where the scope and the types stand in the row of a rule."""
+SCOPE = "scope"
+"""What tells the name of a scope from that of a type in a shard."""
 
 
 Item = TypeVar("Item")
@@ -80,6 +82,11 @@ class Pack:
         """The rules of a shard that name a resource type, or every type."""
         own = tuple(r for r in self._extra if name in shards_of(r) and (type in r.types or "*" in r.types))
         return (*self._open(name).named(type, "*"), *own)
+
+    def of_scope(self, scope: str) -> tuple[Rule, ...]:
+        """The rules that look at documents, or at the project."""
+        own = tuple(r for r in self._extra if r.scope == scope)
+        return (*self._open(CORE).named(f"{scope} {SCOPE}"), *own)
 
     def _open(self, name: str) -> _Lines[Rule]:
         if name not in self._shards:
@@ -154,12 +161,12 @@ def lines(names: Mapping[str, list[int]], rows: Iterable[Any]) -> str:
 
 
 def rule_lines(rows: Iterable[list[Any]]) -> str:
-    """The text of a shard of rules, found by the types they are for."""
+    """The text of a shard of rules, found by the types they are for, those of no resource by their scope."""
     found: dict[str, list[int]] = {}
     kept = list(rows)
     for number, row in enumerate(kept):
-        for type_ in row[TYPES]:
-            found.setdefault(type_, []).append(number)
+        for name in row[TYPES] if row[SCOPE_AT] == "resource" else [f"{row[SCOPE_AT]} {SCOPE}"]:
+            found.setdefault(name, []).append(number)
     return lines(found, kept)
 
 

@@ -13,7 +13,10 @@ from contextlib import suppress
 from linter.errors import InputError
 from linter.identify import identify, settle
 from linter.tree import Document
-from linter.watch import Watch
+from linter.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linter.watch import Watch
 
 MAX_BYTES = 20_000_000
 SKIPPED_FOLDERS = frozenset(

@@ -36,6 +36,10 @@ class OneRule(Pack):
         """The rule, in the shards it belongs to."""
         return (self.rule,) if name in shards_of(self.rule) else ()
 
+    def of_scope(self, scope: str) -> tuple[Rule, ...]:
+        """The rule, when it looks at what the scope names."""
+        return (self.rule,) if self.rule.scope == scope else ()
+
     def of_type(self, name: str, type: str) -> tuple[Rule, ...]:
         """The rule, in the shards it belongs to."""
         return self.shard(name)

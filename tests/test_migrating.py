@@ -18,12 +18,15 @@ def test_every_rule_that_the_table_names_is_there():
 
     assert sorted({id for _, _, ours in LINES[1:] for id in ours.split()} - known) == []
     assert sorted(by_hand - known) == []
+    assert (
+        sorted({id for row in migration_table.read(migration_table.HAND) for id in row["ours"].split()} - known) == []
+    )
 
 
 def test_an_id_stands_in_one_row_of_a_tool():
     assert LINES[0] == ["tool", "id", "ours"]
     assert {tool for tool, _, _ in LINES[1:]} == set(migration_table.TOOLS)
-    assert len({(tool, id) for tool, id, _ in LINES[1:]}) == len(LINES) - 1 > 150
+    assert len({(tool, id) for tool, id, _ in LINES[1:]}) == len(LINES) - 1 > 1000
 
 
 def test_a_row_stands_for_the_rules_that_judge_its_attribute():
@@ -40,11 +43,18 @@ def test_a_row_stands_for_the_rules_that_judge_its_attribute():
         {"proposed_id": "X4", "where": "aws_none.a", "peer_equivalents": "checkov:CKV_9"},
     ]  # fmt: skip
 
-    assert migration_table.table(rows, rules) == [
+    more = [
+        {"tool": "polaris", "id": "p", "ours": "db-rule gone"},
+        {"tool": "checkov", "id": "CKV_1", "ours": "db-rule"},
+        {"tool": "checkov", "id": "CKV_8", "ours": "gone"},
+    ]
+
+    assert migration_table.table(rows, rules, more) == [
         "tool\tid\tours",
-        "checkov\tCKV_1\tlb-plaintext",
+        "checkov\tCKV_1\tdb-rule lb-plaintext",
         "checkov\tCKV_2\tlb-plaintext lb-weak",
         "kics\tab\tlb-plaintext",
+        "polaris\tp\tdb-rule",
         "trivy\tAVD-1\tlb-weak",
         "trivy\tAVD-3\tdb-rule",
     ]

@@ -16,12 +16,12 @@ from linter.typed import Any
 def memory(options: Mapping[str, Any], request: Request, pack: Pack) -> cache.Memory | None:
     """The cache of a run, None for one that is not remembered.
 
-    Few named files are judged sooner than looked up; what git, helm or an older version decides, or what a
+    What git, helm or an older version decides, or what a
     person is looking for a fault in, is judged again.
     """
     unwanted = options["no_cache"] or os.environ.get("UPGRADELINT_NO_CACHE")
     special = request.overlay or request.hidden or request.before or request.helm or request.trace
-    if unwanted or special or request.config.git_dates or not cache.of_tree(request.paths):
+    if unwanted or special or request.config.git_dates:
         return None
     return cache.open_folder(cache.default_folder(), settings(request, pack))
 

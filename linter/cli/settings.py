@@ -9,7 +9,6 @@ from fnmatch import fnmatchcase
 
 from linter import api, pipeline
 from linter.cli.check import check_fail_on, stdin_overlay
-from linter.cli.remember import memory
 from linter.config import Config
 from linter.errors import ConfigError, InputError
 from linter.finding import TRIGGERS, Severity
@@ -33,6 +32,10 @@ class Settings(NamedTuple):
         """Judge, and refuse when the lifecycle data is too old."""
         pack = api.load_pack(self.config)
         check_age(pack.data_as_of(), self.request.today, self.config.max_data_age)
+        if not any(map(os.path.isdir, self.request.paths)):  # few named files are judged sooner than looked up
+            return pipeline.run(self.request, pack)
+        from linter.cli.remember import memory
+
         found = memory(options, self.request, pack)
         if found is None:
             return pipeline.run(self.request, pack)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from linter.platform import Resource
-from linter.platform.terraform import blocks, calls, expand, policies, tags
+from linter.platform.terraform import blocks, calls, expand, policies, tags, texts
 from linter.platform.terraform.module import Block
 from linter.platform.terraform.scope import Instance, Scope
 from linter.tree import Entry, Leaf, Map, Span, text
@@ -49,7 +49,9 @@ def _managed(instance: Instance, block: Block) -> Iterator[Resource]:
 
 def _body(block: Block, scope: Scope) -> Map:
     found = blocks.body(block.body, scope, _REPEATED)
-    return tags.complete(found, block, scope.instance) if block.kind == "resource" else found
+    if block.kind != "resource":
+        return found
+    return tags.complete(texts.opened(found, block.labels[0]), block, scope.instance)
 
 
 def _document(instance: Instance, block: Block, make: Callable[[], Map]) -> Map:
