@@ -101,9 +101,14 @@ def spaced(text: str, low: int, high: int) -> Iterator[Found]:
 
 
 def _is_prose(text: str, found: re.Match[str]) -> bool:
-    """Whether a bare word is no value: `key: the words of a sentence`, or `place["key"] = name` of a program."""
+    """Whether a bare word is no value: `key: the words of a sentence`, or `place["key"] = name` of a program.
+
+    `${KEY:?what to do}` says what is shown when there is no value.
+    """
     if found.lastindex != _BARE:
         return False
+    if text[max(0, found.start() - 2) : found.start()] == "${" and found[3] == ":" and found[_BARE][0] in "?+":
+        return True
     if text[found.end(2) : found.start(3)].lstrip("\\\"'")[:1] == "]":
         return True
     if found[1] and found[3] == ":" and found[_BARE] in ("env", "file"):

@@ -207,6 +207,7 @@ def test_the_defaults_of_vendors_are_weak():
         ("claims.yaml", "member: serviceAccount:orders1@corp1.iam.gserviceaccount.com\nmail: mailto:ops1@corp.net\n"),
         ("image2.yaml", "image: registry.corp.net/app:1.2@sha256:" + generate("[0-9a-f]{64}", 6) + "\n"),
         ("commented.yaml", "# password: changeme1\n# token: my-token-1\nx: 1\n"),
+        ("needed.yaml", "POSTGRES_PASSWORD: ${DB_PASSWORD:?set it in .env}\nX: ${DB_PASSWORD:?missing!}\n"),
         ("policy.yaml", "password_policy: strict\nsecretName: orders-db\ntokenUrl: https://idp.example/token\n"),
     ],
 )
