@@ -10,31 +10,24 @@ holds what reports hold, and fingerprints are under the key of the folder.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
-from linter import workers
+from linter import cache_folder, workers
+from linter.cache_folder import RUN, UNITS
 from linter.errors import InputError
 from linter.records import NamedTuple
 from linter.source import Files
 from linter.typed import Any, TypeAlias
 from linter.watch import Asked, Token, Watch
 
-UNITS, RUN = ".units", ".run"
 FORMAT = "1"
-MAX_BYTES = 256_000_000
-"""The most a cache folder holds; the files that were written longest ago go first."""
-MAX_FILES = 400
 MAX_ENTRY = 100_000_000
 MAX_STRANGE = 1000
 _SEAL = 32
-_KEY = "key"
-_OLD = 86_400
-"""Seconds after which a temporary file is one that a killed run left behind."""
 Answer: TypeAlias = "Any"
 """What a unit's work gives: it has `asked`, tokens by question, and `sound`, whether it may be kept."""
 
@@ -87,10 +80,11 @@ class Memory:
         given = {n: known[q] for n, q in enumerate(map(repr, units)) if q in known and _fits(files, known[q])}
         fresh = [n for n in range(len(units)) if n not in given]
         made = dict(zip(fresh, workers.each(function, [units[n] for n in fresh], jobs, tick), strict=True))
+        files.watch.torn |= not all(answer.sound for answer in made.values())  # type: ignore[union-attr] # as below
         for answer in made.values():
             for asked, token in answer.asked.items():
                 files.watch.keep(asked, token)  # type: ignore[union-attr] # a run with a cache has a watch
-        if any(answer.sound for answer in made.values()) and not files.watch.torn:  # type: ignore[union-attr]
+        if made and not files.watch.torn:  # type: ignore[union-attr]
             self._learn({repr(units[n]): answer for n, answer in made.items() if answer.sound}, len(units))
         return [made[n] if n in made else _loads(given[n].answer) for n in range(len(units))]
 
@@ -113,11 +107,7 @@ class Memory:
         return os.path.join(self.folder, self._digest(f"{self._settings}\0{question}".encode()).hex() + kind)
 
     def _read(self, path: str) -> Any | None:
-        try:
-            with open(path, "rb") as stream:
-                data = stream.read(MAX_ENTRY + 1)
-        except OSError:
-            return None
+        data = cache_folder.read(path, MAX_ENTRY)
         return _loads(data[_SEAL:]) if data[:_SEAL] == self._seal(data[_SEAL:]) else None
 
     def _seal(self, data: bytes) -> bytes:
@@ -127,8 +117,8 @@ class Memory:
         data = _dumps(content)
         if len(data) < MAX_ENTRY:
             with suppress(OSError):
-                _replace(path, self._seal(data) + data)
-                prune(self.folder)
+                cache_folder.replace(path, self._seal(data) + data)
+                cache_folder.prune(self.folder)
 
 
 def _fits(files: Files, kept: Kept) -> bool:
@@ -155,9 +145,12 @@ def _as_it_was(files: Files, asked: Asked, token: Token) -> bool:
 
 
 def _unchanged(files: Files, asked: Asked, token: Token) -> bool:
-    """Whether a look alone says that the answer is the same."""
+    """Whether a look alone says that the answer is the same; no look goes through a folder that is a link."""
     assert files.watch is not None
-    return token.stat is not None and token.stat.same(files.watch.look(files.absolute(asked[1])))
+    folder = asked[1] if asked[0] == "list" else asked[1].rpartition("/")[0]
+    if token.stat is None or not files.watch.straight(files.real, folder):
+        return False
+    return token.stat.same(files.watch.look(files.absolute(asked[1])))
 
 
 def _ask(files: Files, kind: str, path: str) -> None:
@@ -172,85 +165,9 @@ def _ask(files: Files, kind: str, path: str) -> None:
 
 
 def open_folder(folder: str, settings: str) -> Memory | None:
-    """The cache in a folder, made when it is not there; None where there can be none that is ours alone."""
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        if hasattr(os, "getuid") and os.stat(folder).st_uid != os.getuid():
-            return None
-        return Memory(folder, _key(os.path.join(folder, _KEY)), settings)
-    except OSError:
-        return None
-
-
-def _key(path: str) -> bytes:
-    """The key of a folder: random, made once."""
-    try:
-        with open(path, "rb") as stream:
-            found = stream.read(_SEAL)
-        if len(found) == _SEAL:
-            return found
-    except FileNotFoundError:
-        pass
-    made = os.urandom(_SEAL)
-    _replace(path, made)
-    return made
-
-
-def default_folder() -> str:
-    """Where the cache is: `UPGRADELINT_CACHE_DIR`, else in the user's folder for caches."""
-    given = os.environ.get("UPGRADELINT_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME", "")
-    if os.environ.get("UPGRADELINT_CACHE_DIR"):
-        return given
-    if not os.path.isabs(given):  # as the XDG specification says
-        homes = {"win32": os.environ.get("LOCALAPPDATA", ""), "darwin": os.path.expanduser("~/Library/Caches")}
-        given = homes.get(sys.platform) or os.path.expanduser("~/.cache")
-    return os.path.join(given, "upgradelint")
-
-
-def entries(folder: str) -> list[tuple[int, int, str]]:
-    """Time of writing (ns), size and path of every file of a cache folder, oldest first; none where it is not there."""
-    try:
-        with os.scandir(folder) as found:
-            ours = [e for e in found if e.name == _KEY or e.name.endswith((UNITS, RUN, ".tmp"))]
-            return sorted((e.stat().st_mtime_ns, e.stat().st_size, e.path) for e in ours)
-    except OSError:
-        return []
-
-
-def prune(folder: str) -> None:
-    """Remove the oldest files until the folder is within its bounds, and what killed runs left behind."""
-    found = [e for e in entries(folder) if not e[2].endswith(_KEY)]
-    total, count = sum(size for _, size, _ in found), len(found)
-    for written, size, path in found:
-        left_behind = path.endswith(".tmp") and written < time.time_ns() - _OLD * 1_000_000_000
-        if left_behind or total > MAX_BYTES or count > MAX_FILES:
-            with suppress(OSError):
-                os.unlink(path)
-            total, count = total - size, count - 1
-
-
-def clean(folder: str) -> tuple[int, int]:
-    """Remove everything that is ours from a cache folder: how many files, and their bytes."""
-    removed: list[int] = []
-    for _, size, path in entries(folder):
-        with suppress(FileNotFoundError):
-            os.unlink(path)
-            removed.append(size)
-    return len(removed), sum(removed)
-
-
-def _replace(path: str, data: bytes) -> None:
-    """Write a file of this user alone, whole or not at all."""
-    temporary = f"{path}.{os.getpid()}.tmp"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    """The cache in a folder, None where there can be none that is ours alone."""
+    key = cache_folder.key_of(folder)
+    return Memory(folder, key, settings) if key else None
 
 
 def _blake() -> Any:

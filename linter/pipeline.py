@@ -15,12 +15,13 @@ from linter.reader import FileReader
 from linter.records import NamedTuple
 from linter.rulepack import Pack
 from linter.tree import UNKNOWN, Leaf, Map, Node, Seq
-from linter.typed import TYPE_CHECKING
+from linter.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from linter.cache import Memory
     from linter.watch import Asked, Token
 
+Result = TypeVar("Result")
 PARALLEL_BYTES = 400_000
 """Less text than this is judged faster by one process."""
 
@@ -80,7 +81,8 @@ def run(request: Request, pack: Pack) -> Run:
     if request.memory is None:
         return judge_all(request, pack, files, paths)
     files.watch = request.memory.watch()
-    question = repr((paths, request.paths, request.focus, request.today, baseline(request)))
+    asked = tuple(map(files.relative, request.paths))
+    question = repr((paths, asked, request.focus, request.today, baseline(request)))
     known = request.memory.run(question, files)
     if known is None:
         known = judge_all(request, pack, files, paths)
@@ -97,12 +99,14 @@ def judge_all(request: Request, pack: Pack, files: source.Files, paths: list[str
     each = workers.each if request.memory is None else request.memory.each(files)
     judged = each(lambda unit: judge(unit, files, rules, request), work, jobs, request.tick)
     joined = project.join(j.facts for j in judged)
-    findings = [f for j in judged for f in j.findings] + whole(joined, files, rules)
-    marks = [m for j in judged for m in j.marks]
+    crossing, faults = whole(joined, files, rules, request)
+    findings = [f for j in judged for f in j.findings] + crossing
+    marks = list(dict.fromkeys(m for j in judged for m in j.marks))
     kept, said = policy.apply(engine.unique(findings), marks, around(request, pack, joined, files))
     kept = quoted(kept, files)
-    kept = [f for f in kept if not request.focus or f.place.path in request.focus]
-    said = [*said, *policy.data_notices(request.config, request.today, pack.data_as_of())]
+    named = policy.named(paths, request.config)
+    kept = [f for f in kept if named(f.place.path) and (not request.focus or f.place.path in request.focus)]
+    said = [*faults, *said, *policy.data_notices(request.config, request.today, pack.data_as_of())]
     notices = sorted({n for j in judged for n in j.notices} | set(said), key=lambda n: (n.path, n.line, n.message))
     infos = pack.info({f.rule_id for f in kept})
     asked = policy.asked(request.config)
@@ -159,28 +163,50 @@ def judge(unit: Unit, files: source.Files, rules: engine.Rules, request: Request
         return judge_alone(unit, files, rules, request)
     with files.watch.asking() as asked:
         found = judge_alone(unit, files, rules, request)
-    return found._replace(asked={a: files.watch.tokens[a] for a in sorted(asked)})
+    tokens = {a: files.watch.tokens[a] for a in sorted(asked)}
+    return found._replace(asked=tokens, sound=found.sound and not files.watch.torn)
 
 
 def judge_alone(unit: Unit, files: source.Files, rules: engine.Rules, request: Request) -> Judged:
     """One unit through parse, resolve and match; nothing of another unit is seen."""
     config = request.config
     reader = FileReader(files, config.var_files, helm=request.helm, k8s_version=config.k8s_version)
-    try:
+
+    def judged() -> Judged:
         loaded = platform.load(unit, reader)
         findings = list(engine.judge_unit(loaded, rules, resources=not unit.called))
         findings = quote.add(findings, reader.document, files.data)
-        marks = [m for document in loaded.documents for m in suppress.marks(document)]
+        there = {d.path: d for d in loaded.documents} | {
+            p: reader.document(p) for p in {f.place.path for f in findings}
+        }
+        marks = [m for _, document in sorted(there.items()) if document for m in suppress.marks(document)]
         notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded, findings)
         return Judged(findings, facts.of(loaded, request.key), marks, notices)
-    except Exception as error:  # the one boundary: a fault of ours costs its unit only
-        fault = _fault(unit, error, trace=request.trace)
+
+    def failed(fault: Notice) -> Judged:
         return Judged([], Facts(), [], [*reader.notices, fault], sound=False)
 
+    return guarded(judged, failed, unit.paths[0], request)
 
-def whole(joined: Project, files: source.Files, rules: engine.Rules) -> list[Finding]:
-    """Findings over the facts of all units, quoted from the files they point at."""
-    return quoted(list(engine.judge_project(joined, rules)), files)
+
+def guarded(work: Callable[[], Result], failed: Callable[[Notice], Result], path: str, request: Request) -> Result:
+    """What some work gives, or what is made of the notice of a fault of ours in it: the one boundary."""
+    try:
+        return work()
+    except Exception as error:
+        return failed(_fault(path, error, trace=request.trace))
+
+
+def whole(
+    joined: Project, files: source.Files, rules: engine.Rules, request: Request
+) -> tuple[list[Finding], list[Notice]]:
+    """Findings over the facts of all units, quoted from the files they point at; a fault costs these alone."""
+    return guarded(
+        lambda: (quoted(list(engine.judge_project(joined, rules)), files), []),
+        lambda fault: ([], [fault]),
+        ".",
+        request,
+    )
 
 
 def quoted(findings: list[Finding], files: source.Files) -> list[Finding]:
@@ -222,7 +248,7 @@ def _holds(root: Node) -> bool:
     return True
 
 
-def _fault(unit: Unit, error: Exception, *, trace: bool) -> Notice:
+def _fault(path: str, error: Exception, *, trace: bool) -> Notice:
     """Our own fault: type and place in our code, never the text of the exception."""
     at = error.__traceback__
     frames = []
@@ -231,4 +257,4 @@ def _fault(unit: Unit, error: Exception, *, trace: bool) -> Notice:
         at = at.tb_next
     where = " > ".join(frames if trace else frames[-1:])
     message = f"Internal error ({type(error).__name__} at {where}); the other files were judged. Please report it."
-    return Notice("error", message, unit.paths[0])
+    return Notice("error", message, path)

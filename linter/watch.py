@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,10 @@ Asked: TypeAlias = "tuple[str, str]"
 Digest: TypeAlias = "Callable[[bytes], bytes]"
 SETTLED = 2_000_000_000
 """Nanoseconds that a change must lie back for its time to be trusted: some file systems count seconds in twos."""
+
+
+CHANGES = sys.platform != "win32"
+"""Whether `ctime` tells of a change; on Windows it is when a file was made."""
 
 
 class Stat(NamedTuple):
@@ -51,6 +56,14 @@ class Watch:
         self.tokens: dict[Asked, Token] = {}
         self.torn = False
         self._asked: set[Asked] = set()
+        self._straight: dict[str, bool] = {}
+
+    def straight(self, root: str, folder: str) -> bool:
+        """Whether a folder below a root (its real path) is reached without a link; asked once a folder."""
+        if folder not in self._straight:
+            there = os.path.join(root, *folder.split("/")) if folder else root
+            self._straight[folder] = os.path.realpath(there) == there
+        return self._straight[folder]
 
     def look(self, path: str) -> Stat | None:
         """The stat of an absolute path, None when there is nothing to read."""
@@ -60,7 +73,7 @@ class Watch:
             return None
         if not (stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode)):
             return None
-        settled = max(seen.st_mtime_ns, seen.st_ctime_ns) + SETTLED < self._now
+        settled = CHANGES and max(seen.st_mtime_ns, seen.st_ctime_ns) + SETTLED < self._now
         return Stat(seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns, settled)
 
     def note(self, kind: str, path: str, answer: bytes | str, seen: Stat | None = None) -> None:

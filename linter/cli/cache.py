@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from linter import cache
+from linter import cache_folder
 
 
 @click.group(name="cache", short_help="show or empty the cache", invoke_without_command=True)
@@ -12,16 +12,16 @@ from linter import cache
 def command(ctx: click.Context) -> None:
     """Show the folder of the cache, how many files it holds and how large they are."""
     if ctx.invoked_subcommand is None:
-        folder = cache.default_folder()
-        held = cache.entries(folder)
+        folder = cache_folder.default_folder()
+        held = cache_folder.entries(folder)
         click.echo(f"{folder}: {counted(len(held), sum(size for _, size, _ in held))}")
 
 
 @command.command()
 def clean() -> None:
     """Remove everything from the cache."""
-    folder = cache.default_folder()
-    click.echo(f"{folder}: removed {counted(*cache.clean(folder))}")
+    folder = cache_folder.default_folder()
+    click.echo(f"{folder}: removed {counted(*cache_folder.clean(folder))}")
 
 
 def counted(files: int, size: int) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from linter import __version__, cache, lifecycle_data
+from linter import __version__, cache, cache_folder, lifecycle_data
 from linter.pipeline import Request
 from linter.rulepack import Pack
 from linter.source import root_of
@@ -23,7 +23,18 @@ def memory(options: Mapping[str, Any], request: Request, pack: Pack) -> cache.Me
     special = request.overlay or request.hidden or request.before or request.helm or request.trace
     if unwanted or special or request.config.git_dates:
         return None
-    return cache.open_folder(cache.default_folder(), settings(request, pack))
+    folder = cache_folder.default_folder()
+    return cache.open_folder(folder, settings(request, pack)) if trusted(folder, root_of(request.paths)) else None
+
+
+def trusted(folder: str, root: str) -> bool:
+    """Whether a cache folder is none that a repository can have brought: outside of it, or nothing of it tracked."""
+    real, tree = os.path.realpath(folder), os.path.realpath(root)
+    if real != tree and not real.startswith(tree + os.sep):
+        return True
+    from linter.process import git
+
+    return git(tree, "ls-files", "-z", "--", real) == b""
 
 
 def settings(request: Request, pack: Pack) -> str:

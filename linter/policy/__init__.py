@@ -44,6 +44,21 @@ def included(paths: Iterable[str], config: Config) -> list[str]:
     return [p for p in paths if not any(matches(p, glob) for glob in config.exclude)]
 
 
+def named(paths: Iterable[str], config: Config) -> Callable[[str], bool]:
+    """Whether a finding at a path is reported: the path was asked for, or is of a module elsewhere that is called.
+
+    What stands beside the files asked for and is none of them (not named, or ignored by git) is
+    read and not reported; nor is what `exclude` names.
+    """
+    asked = frozenset(paths)
+    folders = {path.rpartition("/")[0] for path in asked}
+
+    def reported(path: str) -> bool:
+        return path in asked or (path.rpartition("/")[0] not in folders and bool(included([path], config)))
+
+    return reported
+
+
 def wanted(config: Config) -> Callable[[Rule], bool]:
     """Whether a rule is selected; preview rules ask for `preview` or to be named."""
 

@@ -7,11 +7,12 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from linter import cache, parse, pipeline, watch
+from linter import cache_folder, parse, pipeline, watch
 from linter.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
@@ -75,7 +76,7 @@ def test_a_second_run_says_the_same_and_parses_nothing(folder, check, parsed):
 
     assert check() == first == check("--no-cache", "--jobs", "1")
     assert first[0] == 1
-    assert set(held(folder)) == {"", ".run", ".units"}
+    assert {".key", ".run", ".units"} <= set(held(folder))
 
 
 def test_a_second_run_parses_nothing(folder, check, parsed):
@@ -202,7 +203,7 @@ def test_a_damaged_cache_is_written_again(folder, check, damage):
 
 def test_what_another_key_sealed_is_not_read(folder, check):
     first = check()
-    (folder / "key").write_bytes(os.urandom(32))
+    (folder / "upgradelint.key").write_bytes(os.urandom(32))
 
     assert check() == first
 
@@ -221,11 +222,12 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(folder, check, monkeypatch
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cache.os, "replace", full)
+    monkeypatch.setattr(cache_folder.os, "replace", full)
     first = check()
 
     assert first[0] == 1
-    assert held(folder) == []
+    assert ".run" not in held(folder)
+    assert ".tmp" not in held(folder)
 
 
 def test_files_of_the_cache_are_of_this_user_alone(folder, check):
@@ -252,18 +254,29 @@ def test_a_fault_of_ours_is_not_remembered(folder, check, monkeypatch):
 
 def test_the_folder_is_bounded(folder, monkeypatch):
     folder.mkdir()
-    monkeypatch.setattr(cache, "MAX_FILES", 3)
+    monkeypatch.setattr(cache_folder, "MAX_FILES", 3)
     for n in range(6):
-        (folder / f"{n}.run").write_bytes(b"x")
-        os.utime(folder / f"{n}.run", (n + 1, n + 1))
-    (folder / "old.run.1.tmp").write_bytes(b"x")
-    os.utime(folder / "old.run.1.tmp", (1, 1))
-    (folder / "key").write_bytes(b"k" * 32)
-    (folder / "of-somebody-else").write_bytes(b"x")
+        (folder / f"{n:032}.run").write_bytes(b"x")
+        os.utime(folder / f"{n:032}.run", (n + 1, n + 1))
+    for name in (f"{7:032}.run.1.tmp", "report.run", "book.tmp", "key"):
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (1, 1))
+    (folder / f"{9:032}.run").symlink_to(folder / "nowhere")
+    (folder / f"{8:032}.units").mkdir()
+    (folder / "upgradelint.key").write_bytes(b"k" * 32)
 
-    cache.prune(str(folder))
+    cache_folder.prune(str(folder))
 
-    assert sorted(p.name for p in folder.iterdir()) == ["3.run", "4.run", "5.run", "key", "of-somebody-else"]
+    left = sorted(p.name.lstrip("0") for p in folder.iterdir())
+    assert left == ["3.run", "4.run", "5.run", "8.units", "9.run", "book.tmp", "key", "report.run", "upgradelint.key"]
+
+
+def test_only_what_is_ours_is_removed(folder, check, capsys):
+    check()
+    (folder / "report.run").write_text("mine")
+    main(["cache", "clean"])
+
+    assert sorted(p.name for p in folder.iterdir()) == [".gitignore", "CACHEDIR.TAG", "report.run"]
 
 
 def test_runs_at_the_same_time_agree(folder, tree):
@@ -278,6 +291,74 @@ def test_runs_at_the_same_time_agree(folder, tree):
     assert subprocess.run(command, capture_output=True, env=environment, check=False).stdout in outputs
 
 
+@pytest.mark.parametrize("fault", ["others may write", "a key that others may read", "a foreign key", "a pipe"])
+def test_a_folder_that_is_not_ours_alone_is_not_believed(folder, check, fault):
+    plain = check("--no-cache")
+    check()
+    key, run = folder / "upgradelint.key", next(folder.glob("*.run"))
+    if fault == "others may write":
+        folder.chmod(0o777)
+    elif fault == "a key that others may read":
+        key.chmod(0o644)
+    elif fault == "a foreign key":
+        key.write_bytes(b"short")
+    else:
+        run.unlink()
+        os.mkfifo(run)
+    before = key.read_bytes()
+
+    assert check() == plain
+    assert key.read_bytes() == before
+
+
+def test_a_cache_that_the_repository_brings_is_not_used(tree, check, monkeypatch):
+    monkeypatch.delenv("UPGRADELINT_NO_CACHE")
+    monkeypatch.setenv("UPGRADELINT_CACHE_DIR", str(tree / ".cache"))
+    check()
+    assert list((tree / ".cache").glob("*.run"))
+    subprocess.run(["git", "add", "-f", ".cache"], cwd=tree, check=True)
+    before = {p: p.stat().st_mtime_ns for p in (tree / ".cache").iterdir()}
+    check()
+
+    assert {p: p.stat().st_mtime_ns for p in (tree / ".cache").iterdir()} == before
+
+
+@pytest.mark.usefixtures("folder", "settled")
+def test_a_folder_higher_up_that_became_a_link_is_not_followed(check, tree, tmp_path):
+    (tree / "deep" / "er").mkdir(parents=True)
+    shutil.move(tree / "own" / "db", tree / "deep" / "er" / "db")
+    check()
+    shutil.move(tree / "deep", tmp_path / "outside")
+    (tree / "deep").symlink_to(tmp_path / "outside")
+
+    assert check() == check("--no-cache")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_working_folder_decides_what_the_whole_is(check, tree, monkeypatch):
+    monkeypatch.chdir(tree)
+    check(path=".")
+    monkeypatch.chdir(tree / "own")
+
+    assert check(path=".") == check("--no-cache", path=".")
+
+
+def test_a_file_that_changes_while_it_is_read_leaves_nothing_behind(folder, tree, check, monkeypatch):
+    path = tree / "own" / "db" / "main.tf"
+    original = pipeline.source.Files._data
+
+    def changing(self, name):
+        found = original(self, name)
+        if name == "own/db/main.tf":
+            path.write_text(DATABASE + f"# {time.time_ns()}\n")
+        return found
+
+    monkeypatch.setattr(pipeline.source.Files, "_data", changing)
+    check()
+
+    assert ".run" not in held(folder)
+
+
 def test_the_command_shows_and_empties_it(folder, check, capsys):
     check()
 
@@ -285,8 +366,8 @@ def test_the_command_shows_and_empties_it(folder, check, capsys):
     assert capsys.readouterr().out.startswith(f"{folder}: 3 files, ")
     assert main(["cache", "clean"]) == 0
     assert capsys.readouterr().out.startswith(f"{folder}: removed 3 files, ")
-    assert list(folder.iterdir()) == []
     assert main(["cache"]) == 0
+    assert "0 files" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -303,6 +384,6 @@ def test_it_lies_where_users_expect_it(monkeypatch, environment, folder):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(cache.sys, "platform", "linux")
+    monkeypatch.setattr(cache_folder.sys, "platform", "linux")
 
-    assert cache.default_folder() == folder
+    assert cache_folder.default_folder() == folder
