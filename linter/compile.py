@@ -20,8 +20,8 @@ from linter.typed import Any
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
 REQUIRED = ("summary", "trigger", "severity", "why", "remediation", "references", "message", "examples")
 OPTIONAL = ("confidence", "status", "since", "aliases", "tags", "platform", "types", "check", "fix", "notes")
-CLAUSES = ("when", "expect", "where", "having", "some")
-PATHS = ("path", "via", "through", "names", "paths", "about", "onward")
+CLAUSES = ("when", "expect", "where", "having", "some", "spared_having")
+PATHS = ("path", "via", "through", "names", "paths", "about", "onward", "spared_via")
 MAX_SUMMARY = 72
 MAX_NODES = 200_000
 TEXTS = ("summary", "trigger", "severity", "why", "remediation", "message", "check", "platform", "confidence", "status")

@@ -46,9 +46,10 @@ def uses(rule: dict[str, Any]) -> Iterator[Use]:
         for key, predicate in rule.get(field, {}).items():
             demanded = field == "expect" and "default" not in predicate and predicate.get("exists") is not False
             paths = tuple(p.strip() for p in str(key).split(" | "))
-            inside = bases if bases and field != "when" else [""]
+            inside = bases if bases and field not in ("when", "spared_having") else [""]
             of = partners if check == "companion" and field in ("having", "where") else types
             of = ("*",) if field == "having" and "onward" in rule else of  # of what the partner refers to
+            of = tuple(rule["spared_by"]) if field == "spared_having" else of
             written = tuple(tuple(f"{b}.{p}".lstrip(".") for b in inside) for p in paths)
             yield Use(tuple(w for group in written for w in group), of, demanded, written)
     for field, of in (("via", partners), ("through", types), ("onward", partners)):

@@ -4,7 +4,7 @@
 
 A row of the catalogue names its place (`type.attribute`) and the ids of its peers. Ours are the rules that
 judge that attribute of that type; where a row's place is no attribute of Terraform, `BY_HAND` names them.
-An id is written only when we have its rule.
+`migration_hand.tsv` has ids that the catalogue lacks. An id is written only when we have its rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 from linter import compile  # noqa: E402 - the tool runs from a checkout
 
 TARGET = ROOT / "docs" / "migrating_ids.tsv"
-TOOLS = ("checkov", "trivy", "kics", "kube-linter")
+HAND = ROOT / "tools" / "migration_hand.tsv"
+TOOLS = ("checkov", "trivy", "kics", "kube-linter", "polaris")
 PLACE = re.compile(r"([a-z]+_[a-z0-9_]+)\.(.+)")
 INDEX = re.compile(r"\[[^\]]*\]|\.\d+|\.\*")
 BY_HAND = {
@@ -108,14 +109,23 @@ def ours(row: Mapping[str, str], rules: Rules) -> list[str]:
     return sorted(found)
 
 
-def table(rows: Iterable[Mapping[str, str]], rules: Rules) -> list[str]:
-    """Lines of `tool, id, our ids`, sorted."""
+def table(rows: Iterable[Mapping[str, str]], rules: Rules, more: Iterable[Mapping[str, str]] = ()) -> list[str]:
+    """Lines of `tool, id, our ids`, sorted; `more` are lines of the same kind, written by hand."""
     found: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         for peer in peers(row["peer_equivalents"]):
             found.setdefault(peer, set()).update(ours(row, rules))
+    for row in more:
+        named = (id for id in row["ours"].split() if id in rules)
+        found.setdefault((row["tool"], row["id"]), set()).update(named)
     lines = [f"{tool}\t{id}\t{' '.join(sorted(ids))}" for (tool, id), ids in sorted(found.items()) if ids]
     return ["tool\tid\tours", *lines]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a table with a header."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def main(arguments: list[str]) -> int:
@@ -123,9 +133,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__)
         return 2
-    with open(arguments[0], encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    lines = table(rows, compile.read(str(ROOT / "rules")))
+    lines = table(read(Path(arguments[0])), compile.read(str(ROOT / "rules")), read(HAND))
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET.relative_to(ROOT)}: {len(lines) - 1} ids")
     return 0

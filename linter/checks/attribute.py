@@ -11,7 +11,7 @@ from linter.platform.unit_index import index
 from linter.predicate import FAIL, PASS, Hit, judge, plain, select
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Leaf, Map, Missing, Node, Path, Seq, Span
-from linter.typed import Any, TypeAlias
+from linter.typed import Any, Protocol, TypeAlias
 
 SCOPE = "resource"
 Clause: TypeAlias = tuple[Sequence[Path], Mapping[str, Any]]
@@ -23,13 +23,39 @@ class Params(NamedTuple):
 
     `about` are paths that refer to another resource which a finding concerns as well, such as
     the bucket that a grant is on; it becomes a related place. `named` is a regular expression that
-    the resource's own name must match (a variable's, an output's).
+    the resource's own name must match (a variable's, an output's). `spared_by` are types of which one may
+    override the fault, such as the public access block of the bucket that an ACL is on: one that does not surely
+    fail `spared_having` and refers at `spared_via` to the target or to what it is `about`, or that has none of
+    these paths, which is for everything.
     """
 
     expect: Sequence[Clause]
     when: Sequence[Clause] = ()
     about: Sequence[Path] = ()
     named: str = ""
+    spared_by: Sequence[str] = ()
+    spared_via: Sequence[Path] = ()
+    spared_having: Sequence[Clause] = ()
+
+
+class Spared(Protocol):
+    """The parameters of a check that `is_spared` reads."""
+
+    @property
+    def about(self) -> Sequence[Path]:
+        """Paths in the target."""
+
+    @property
+    def spared_by(self) -> Sequence[str]:
+        """Types."""
+
+    @property
+    def spared_via(self) -> Sequence[Path]:
+        """Paths in a resource of these types."""
+
+    @property
+    def spared_having(self) -> Sequence[Clause]:
+        """What must hold of it."""
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
@@ -41,8 +67,40 @@ def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     for paths, predicate in params.expect:
         for hit, walked in hits(target.body, paths, target.place):
             if judge(hit, predicate) is FAIL:
+                if params.spared_by and is_spared(target, params, around):
+                    return
                 found = match(hit, walked, target.name)
                 yield found._replace(related=(*found.related, *concerned(target, params.about, around)))
+
+
+def is_spared(target: Resource, params: Spared, around: Loaded) -> bool:
+    """Whether another resource of the unit overrides the fault, or may."""
+    known = index(around)
+    mine = {("ref", target.address), *_links(target, params.about)}
+    for other in (r for type in params.spared_by for r in known.by_type.get(type, ())):
+        theirs = _links(other, params.spared_via)
+        if theirs and mine.isdisjoint(theirs):
+            continue
+        judged = (judge(hit, p) for paths, p in params.spared_having for hit, _ in hits(other.body, paths, other.place))
+        if FAIL not in judged:
+            return True
+    return False
+
+
+def _links(resource: Resource, paths: Sequence[Path]) -> set[tuple[str, str]]:
+    """What a resource refers to at paths: addresses, names, and the texts of expressions that are not resolved."""
+    found: set[tuple[str, str]] = set()
+    for path in paths:
+        for hit, _ in select(resource.body, tuple(path), resource.place):
+            if isinstance(hit, Leaf) and hit.refs:
+                found |= {("ref", ref) for ref in hit.refs}
+            elif isinstance(hit, Leaf) and isinstance(hit.value, str):
+                found.add(("name", hit.value))
+            elif not isinstance(hit, Missing):
+                at = hit.span
+                folder = at.document.path.rpartition("/")[0]
+                found.add((folder, at.document.text[at.start : at.end]))
+    return found
 
 
 def concerned(target: Resource, paths: Sequence[Path], around: Loaded) -> Iterator[tuple[Span, str]]:

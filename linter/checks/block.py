@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from linter.checks import Match
-from linter.checks.attribute import Clause, concerned, hits, holds, match
+from linter.checks.attribute import Clause, concerned, hits, holds, is_spared, match
 from linter.platform import Loaded, Resource
 from linter.predicate import FAIL, PASS, Verdict, judge, select
 from linter.records import NamedTuple
@@ -20,7 +20,7 @@ SCOPE = "resource"
 
 
 class Params(NamedTuple):
-    """`path` leads to the elements; clauses and `about` are as in `attribute`, clauses start at an element."""
+    """`path` leads to the elements, where clauses start; these, `about` and `spared_*` are as in `attribute`."""
 
     path: Sequence[Path]
     where: Sequence[Clause] = ()
@@ -28,11 +28,16 @@ class Params(NamedTuple):
     some: Sequence[Clause] = ()
     when: Sequence[Clause] = ()
     about: Sequence[Path] = ()
+    spared_by: Sequence[str] = ()
+    spared_via: Sequence[Path] = ()
+    spared_having: Sequence[Clause] = ()
 
 
 def check(target: Resource, params: Params, around: Loaded) -> Iterator[Match]:
     """Yield a match for each faulty element, or one for the resource when `some` is not met."""
     for found in _found(target, params):
+        if params.spared_by and is_spared(target, params, around):
+            return
         yield found._replace(related=(*found.related, *concerned(target, params.about, around)))
 
 
