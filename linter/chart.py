@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
 from linter import source
 from linter.errors import InputError
@@ -13,6 +14,8 @@ from linter.process import helm
 
 MAX_CHART = 50_000_000
 """Bytes of a chart that helm is given; a larger one is not rendered."""
+MAX_FILES = 20_000
+"""Files of the dependencies that helm is given from elsewhere in the tree."""
 _SCHEMA = "values.schema.json"
 _PLACE = re.compile(rb"(?:^|[\s(])([\w./-]{1,200}\.(?:ya?ml|tpl|txt)):(\d{1,6})")
 _MISSING = b"missing in charts/"
@@ -22,8 +25,11 @@ _PART_OF_CHART = re.compile(r"(?:templates|charts|crds)/|Chart\.|values|requirem
 def rendered(files: source.Files, root: str, release: str, chart: Chart, k8s_version: str = "") -> tuple[str, str]:
     """What helm makes of a chart, and what is wrong, in our own words: its own may quote a value."""
     listed = dict(_listed(files, root))
+    room = len(listed) + MAX_FILES
     for inside, folder in chart.local.items():
-        listed.update(_listed(files, folder, f"{inside}/"))
+        listed.update(islice(_listed(files, folder, f"{inside}/"), MAX_FILES + 1))
+        if len(listed) > room:
+            return "", f"its dependencies have more than {MAX_FILES:,} files"
     copies = _copies(files, listed)
     if copies is None:
         return "", f"the chart is larger than {MAX_CHART // 1_000_000} MB"

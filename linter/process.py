@@ -159,7 +159,11 @@ OLDEST_HELM = (3, 16)
 
 Source: https://helm.sh/docs/helm/helm_template/ (read 2026-11-26).
 """
-MAX_OUTPUT = 64_000_000
+MAX_OUTPUT = 16_000_000
+BUDGET = 120
+"""Seconds that helm may take in a run of ours, all charts together."""
+MAX_NAME = 255
+_MAX_ERROR = 100_000
 _MAX_MEMORY = 8_000_000_000
 _NOWHERE = "http://127.0.0.1:9"
 """A proxy that nobody answers at: should a helm ask for anything, it does not get out."""
@@ -169,23 +173,46 @@ def helm(files: Mapping[str, bytes], *arguments: str) -> Answer:
     """Run `helm template` in a temporary folder that holds copies of `files` (relative paths) and nothing else.
 
     The program sees an empty home, no plugins, no cluster and no network; it links to nothing outside,
-    as copies are no links. Too much time, memory or output ends it.
+    as copies are no links. Too much time, memory or output ends it. A path that could lead out of the
+    folder is a fault, and then nothing is written.
     """
+    if not all(map(_stays_inside, files)):
+        return Answer(fault="a file or a dependency of the chart has a name that cannot be copied")
     program = which("helm")
     if program is None:
         return Answer(fault="helm is not on the PATH")
+    if _helm_seconds[0] >= BUDGET:
+        return Answer(fault=_OVER)
     if _helm_version(program) < OLDEST_HELM:
         return Answer(fault=f"helm is older than {'.'.join(map(str, OLDEST_HELM))}")
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="upgradelint-") as folder:
         work = os.path.join(folder, "work")
-        for path, data in files.items():
-            full = os.path.join(work, *path.split("/"))
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "wb") as stream:
-                stream.write(data)
+        try:
+            for path, data in files.items():
+                full = os.path.join(work, *path.split("/"))
+                os.makedirs(os.path.dirname(full), exist_ok=True)
+                with open(full, "xb") as stream:
+                    stream.write(data)
+        except (OSError, ValueError):
+            return Answer(fault="the chart's files could not be copied")
         return _limited([program, "template", *arguments], work, os.path.join(folder, "home"))
+
+
+_OVER = "helm took too long in this run"
+_helm_seconds = [0.0]
+"""What helm has taken in this process so far."""
+
+
+def _stays_inside(path: str) -> bool:
+    """Whether a relative path names a file below the folder it is joined to, on every system."""
+    for part in path.split("/"):
+        if part in ("", ".", "..") or any(letter in part for letter in "\\:\0"):
+            return False
+        if len(part.encode("utf-8", "surrogatepass")) > MAX_NAME:
+            return False
+    return True
 
 
 @cache
@@ -200,9 +227,14 @@ def _helm_version(program: str) -> tuple[int, ...]:
     return tuple(map(int, found.groups())) if found else ()
 
 
+_OUT_OF_TIME = (-24, -9)
+"""What a program is ended by that computes too long: SIGXCPU, and SIGKILL where it takes no notice of it."""
+
+
 def _limited(command: list[str], work: str, home: str) -> Answer:
-    """A program's answer, written to files that may not grow without end."""
+    """A program's answer, written to files that may not grow without end; its time counts in the run's."""
     import subprocess
+    import time
 
     os.makedirs(home, exist_ok=True)
     environment = {
@@ -216,6 +248,9 @@ def _limited(command: list[str], work: str, home: str) -> Answer:
         "LC_ALL": "C",
     }
     names = [os.path.join(home, name) for name in ("out", "error")]
+    left = BUDGET - _helm_seconds[0]
+    late = Answer(fault=f"helm did not answer within {TIMEOUT} seconds" if left > TIMEOUT else _OVER)
+    since = time.monotonic()
     try:
         with open(names[0], "wb") as out, open(names[1], "wb") as error:
             done = subprocess.run(  # noqa: S603 - an absolute path and no shell
@@ -225,21 +260,25 @@ def _limited(command: list[str], work: str, home: str) -> Answer:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=error,
-                timeout=TIMEOUT,
+                timeout=min(TIMEOUT, left),
                 check=False,
                 preexec_fn=_limit if os.name == "posix" else None,
             )
     except subprocess.TimeoutExpired:
-        return Answer(fault=f"helm did not answer within {TIMEOUT} seconds")
+        return late
     except OSError:
         return Answer(fault="helm could not be started")
+    finally:
+        _helm_seconds[0] += time.monotonic() - since
+    if done.returncode in _OUT_OF_TIME:
+        return late
     fault = "" if done.returncode == 0 else "helm could not render it"
-    return Answer(_start_of(names[0]), _start_of(names[1]), fault)
+    return Answer(_start_of(names[0], MAX_OUTPUT), _start_of(names[1], _MAX_ERROR), fault)
 
 
-def _start_of(path: str) -> bytes:
+def _start_of(path: str, size: int) -> bytes:
     with open(path, "rb") as stream:
-        return stream.read(MAX_OUTPUT)
+        return stream.read(size)
 
 
 def _limit() -> None:

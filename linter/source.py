@@ -109,6 +109,8 @@ class Files:
                     return "lies behind a link that leaves the tree; it is not followed"
         except OSError as error:
             return f"cannot be read: {error.strerror}; check the path and its permissions"
+        except ValueError:
+            return "cannot be read: no file has such a name"
         return "" if stat.S_ISREG(mode) else "is not a regular file"
 
     def data(self, path: str) -> bytes:

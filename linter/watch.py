@@ -69,7 +69,7 @@ class Watch:
         """The stat of an absolute path, None when there is nothing to read."""
         try:
             seen = os.stat(path)
-        except OSError:
+        except (OSError, ValueError):
             return None
         if not (stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode)):
             return None

@@ -6,16 +6,17 @@ is written there; what an action puts in is looked up in the values that the act
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from functools import lru_cache
+from math import inf
 
 from linter.pattern import pattern
-from linter.platform.helm_values import Scope, around, inexact, named, only, same, search, spent, turns
+from linter.platform.helm_values import Scope, around, block, inexact, named, only, same, search, spent, turns
 from linter.records import NamedTuple
 from linter.tree import UNKNOWN, Choice, Document, Entry, Leaf, Map, Node, Seq, Span, Template, get, text
 
 _LETTER = pattern(r"[A-Za-z]")
-_MAX_LINES = 1000
 _MAX_PAIRS = 40_000
 _NAMES = frozenset({"name", "namespace", "generateName"})
 """What places an object or a container: it stays where the template writes it, wherever the word comes from."""
@@ -40,8 +41,9 @@ def placed(root: Map, scope: Scope) -> Map:
     first = _first(template)
     near = Near(first, 0, len(template.text))
     if model is not None:
-        ends = [r.span.start for r in template.roots if r.span.start > model.span.start]
-        near = Near(first, model.span.start, min(ends, default=len(template.text)))
+        starts = _models(template).starts
+        after = bisect_right(starts, model.span.start)
+        near = Near(first, model.span.start, starts[after] if after < len(starts) else len(template.text))
     found = _map(_without_default(root, model), model, near, scope)
     return found if model is None else found._replace(span=model.span)
 
@@ -68,10 +70,33 @@ def _first(template: Document) -> Span:
 def _model(root: Map, template: Document) -> Map | None:
     """The template's document that an object comes from: of its kind, and of its name where that is written."""
     kind, name = text(root, "kind"), text(root, "metadata", "name")
-    maps = [r for r in template.roots if isinstance(r, Map)]
-    of_kind = [r for r in maps if text(r, "kind") in (kind, None)]
-    named_ = [r for r in of_kind if text(r, "kind") == kind and text(r, "metadata", "name") == name]
-    return next(iter(named_ or of_kind), None)
+    index = _models(template)
+    if (kind, name) in index.named:
+        return index.named[kind, name]
+    first = [index.of_kind[k] for k in {kind, None} if k in index.of_kind]
+    return min(first, key=lambda found: found[0])[1] if first else None
+
+
+class Models(NamedTuple):
+    """The maps that a template's documents are: the first of each kind and name, and of each kind with its number.
+
+    `starts` are the offsets of all documents, ascending.
+    """
+
+    named: dict[tuple[str | None, str | None], Map]
+    of_kind: dict[str | None, tuple[int, Map]]
+    starts: list[int]
+
+
+@lru_cache(maxsize=8)
+def _models(template: Document) -> Models:
+    found = Models({}, {}, sorted(r.span.start for r in template.roots))
+    for n, root in enumerate(template.roots):
+        if isinstance(root, Map):
+            kind = text(root, "kind")
+            found.named.setdefault((kind, text(root, "metadata", "name")), root)
+            found.of_kind.setdefault(kind, (n, root))
+    return found
 
 
 def _node(node: Node, model: Node | None, key: str, near: Near, scope: Scope) -> Node:
@@ -105,8 +130,9 @@ def _map(node: Map, model: Map | None, near: Near, scope: Scope) -> Map:
         if source is not None:
             at = source.key.span
             inside = at.document is scope.template
-            stop = next((s for s in starts if s > at.start), near.stop) if inside else -1
-            below = Near(at, at.start if inside else -1, stop, near.dot)
+            after = bisect_right(starts, at.start)
+            stop = starts[after] if after < len(starts) else near.stop
+            below = Near(at, at.start, stop, near.dot) if inside else Near(at, -1, -1, near.dot)
         value = _node(entry.value, source.value if source else None, key, below, scope)
         entries.append(Entry(Leaf(entry.key.value, below.span), value))
     return Map(tuple(entries), near.span, node.open, near.span)
@@ -114,6 +140,8 @@ def _map(node: Map, model: Map | None, near: Near, scope: Scope) -> Map:
 
 def _sources(near: Near, scope: Scope) -> Iterator[Node]:
     """The values that may have made what stands near: `.`, what the actions name, what goes round them."""
+    if spent(scope, 1):
+        return
     if near.dot is not None:
         yield near.dot
     if near.start >= 0:
@@ -135,9 +163,9 @@ def _seq(node: Seq, model: Seq | None, near: Near, scope: Scope) -> Seq:
     lists = [s for s in _sources(near, scope) if isinstance(s, Seq) and len(s.items) == len(node.items)]
     if model is None and near.start >= 0 and lists:
         model = lists[0]
-    pairs = _turned(model, near, scope) if model is not None else []
+    pairs = _turned(model, len(node.items), near, scope) if model is not None else []
     if len(pairs) != len(node.items):
-        pairs = [(_item(item, n, len(node.items), model), near.dot) for n, item in enumerate(node.items)]
+        pairs = [(_item(item, n, len(node.items), model, scope), near.dot) for n, item in enumerate(node.items)]
     items = []
     for item, (made, dot) in zip(node.items, pairs, strict=True):
         below = near._replace(dot=dot)
@@ -150,13 +178,16 @@ def _seq(node: Seq, model: Seq | None, near: Near, scope: Scope) -> Seq:
     return Seq(tuple(items), near.span if model is None else model.span, node.open)
 
 
-def _turned(model: Seq, near: Near, scope: Scope) -> list[tuple[Node | None, Node | None]]:
-    """The elements of a template's list as often as loops write them, each with what `.` is then."""
-    return [
-        (item, near.dot if dot is None else dot)
-        for item in model.items
-        for dot in (turns(_line(item).start, near.start, scope) if _line(item).document is scope.template else [None])
-    ]
+def _turned(model: Seq, size: int, near: Near, scope: Scope) -> list[tuple[Node | None, Node | None]]:
+    """The elements of a template's list as often as loops write them, each with what `.` is then; none for too many."""
+    found: list[tuple[Node | None, Node | None]] = []
+    for item in model.items:
+        at = _line(item)
+        dots = turns(at.start, near.start, scope) if at.document is scope.template else [None]
+        if len(found) + len(dots) > size:
+            return []
+        found += [(item, near.dot if dot is None else dot) for dot in dots]
+    return found
 
 
 def _line(node: Node) -> Span:
@@ -171,11 +202,11 @@ def _line(node: Node) -> Span:
     return node.span
 
 
-def _item(item: Node, n: int, size: int, model: Seq | None) -> Node | None:
+def _item(item: Node, n: int, size: int, model: Seq | None, scope: Scope) -> Node | None:
     """The element of a model that a rendered one comes from: by name, by place, or the only one of a loop."""
     if model is None or not model.items:
         return None
-    if size * len(model.items) > _MAX_PAIRS:
+    if size * len(model.items) > _MAX_PAIRS or spent(scope, len(model.items)):
         return model.items[min(n, len(model.items) - 1)]
     name = text(item, "name")
     if name is not None:
@@ -189,8 +220,14 @@ def _item(item: Node, n: int, size: int, model: Seq | None) -> Node | None:
     if len(model.items) == size:
         return model.items[n]
     unnamed = [o for o in model.items if not isinstance(o, Map) or text(o, "name") is None]
-    have = _words(item)
-    return max(unnamed, key=lambda o: _likeness(have, _words(o)), default=None)
+    have, found, most = set(_words(item)) - {""}, None, -inf
+    for other in unnamed:
+        words = _words(other)
+        if spent(scope, len(words)):
+            break
+        if (alike := _likeness(have, set(words) - {""})) > most:
+            found, most = other, alike
+    return found
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
@@ -198,16 +235,16 @@ def _likeness(one: set[str], other: set[str]) -> float:
     return len(one & other) - len(one ^ other) / 100
 
 
-def _words(node: Node) -> set[str]:
-    """The keys and literal values of a node."""
+def _words(node: Node) -> list[str]:
+    """The keys and literal values of a node; one for each node at least."""
     match node:
         case Map(entries=entries):
-            return {str(e.key.value) for e in entries} | {w for e in entries for w in _words(e.value)}
+            return ["", *(str(e.key.value) for e in entries), *(w for e in entries for w in _words(e.value))]
         case Seq(items=items):
-            return {w for i in items for w in _words(i)}
+            return ["", *(w for i in items for w in _words(i))]
         case Leaf(value=str() as value):
-            return {value}
-    return set()
+            return [value]
+    return [""]
 
 
 def _leaf(node: Leaf, model: Node | None, key: str, near: Near, scope: Scope) -> Leaf:
@@ -217,7 +254,7 @@ def _leaf(node: Leaf, model: Node | None, key: str, near: Near, scope: Scope) ->
         model = None
     hole = model.span if isinstance(model, Leaf) and model.span.end > model.span.start else None
     if isinstance(node.value, str) and "\n" in node.value and hole is not None and hole.document is scope.template:
-        return _block(node.value, hole)
+        return block(node.value, hole)
     mixed = isinstance(model, Leaf) and isinstance(model.value, Template) and _has_words(model.value)
     made = None if mixed or key in _NAMES else _value(node, key, hole, near, scope)
     if made is not None:
@@ -249,35 +286,3 @@ def _value(node: Leaf, key: str, hole: Span | None, near: Near, scope: Scope) ->
                 span, segments = inexact(str(node.value), source.span)
                 return Leaf(node.value, span, via, (), segments)
     return None
-
-
-def _block(value: str, at: Span) -> Leaf:
-    """A text of several lines; those that the template has as they are lead to them, others to between them."""
-    body = at.document.text[at.start : at.end]
-    ours, theirs = value.split("\n"), body.split("\n")
-    segments = [(0, at.start, 0)]
-    if max(len(ours), len(theirs)) <= _MAX_LINES:
-        here, there = _offsets(ours), _offsets(theirs)
-        matcher = SequenceMatcher(None, [x.strip() for x in ours], [x.strip() for x in theirs], autojunk=False)
-        for a, b, size in matcher.get_matching_blocks():
-            for n in range(size):
-                line = ours[a + n].strip()
-                if line:
-                    segments.append(
-                        (
-                            here[a + n] + ours[a + n].index(line),
-                            at.start + there[b + n] + theirs[b + n].index(line),
-                            len(line),
-                        )
-                    )
-    segments.append((len(value), at.end, 0))
-    document = Document(at.document.path, "yaml", value, at, tuple(segments))
-    return Leaf(value, Span(document, 0, len(value)), (), (), ((0, 0, len(value)),))
-
-
-def _offsets(lines: list[str]) -> list[int]:
-    found, at = [], 0
-    for line in lines:
-        found.append(at)
-        at += len(line) + 1
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from linter.pattern import pattern
@@ -11,8 +12,11 @@ from linter.tree import Document, Leaf, Map, Node, Seq, Span, get
 
 MAX_DEPTH = 30
 MAX_SOURCES = 300
+_MAX_LINES = 1000
 MAX_LOOKS = 500_000
 """How many nodes of values files are looked at for one chart's document; what is left then stays at its template."""
+MAX_LOOKS_OF_CHART = 10_000_000
+"""How many of them for all documents of a chart together."""
 _REFERENCE = pattern(
     r"\.(?P<root>Values|Chart)(?P<path>(?:\.[A-Za-z_]\w*)+)"
     r"|index\s+\$?\.Values(?P<index>(?:\s+\"[\w./-]+\")+)"
@@ -29,7 +33,8 @@ class Scope(NamedTuple):
     """A template, and what it may take values from, the first that has a path being the one.
 
     `values` are roots of values files, `about` is `Chart.yaml`, `defines` are the texts of named templates,
-    `memo` keeps what pieces of the template refer to, `looks` counts the nodes looked at.
+    `memo` keeps what pieces of the template refer to, `looks` counts the nodes looked at: for this document,
+    and for the chart.
     """
 
     template: Document
@@ -68,15 +73,19 @@ def _named(text: str, scope: Scope, seen: set[str]) -> Iterator[Node]:
             continue
         if found["root"] == "Chart":
             first, *rest = found["path"][1:].split(".")
-            yield from _at([scope.about], [first[:1].lower() + first[1:], *rest])
+            yield from _at([scope.about], [first[:1].lower() + first[1:], *rest], scope)
         else:
             parts = _WORD.findall(found["index"]) if found["index"] else found["path"][1:].split(".")
-            yield from _at(scope.values, parts)
+            yield from _at(scope.values, parts, scope)
 
 
-def _at(roots: Sequence[Node | None], path: Sequence[str]) -> Iterator[Node]:
+def _at(roots: Sequence[Node | None], path: Sequence[str], scope: Scope) -> Iterator[Node]:
+    """The node at a path of the first root that has it; a step past many keys counts as looks."""
     for root in roots:
-        node = get(root, *path)
+        node = root
+        for name in path:
+            over = isinstance(node, Map) and spent(scope, len(node.entries) // 10)
+            node = None if over else get(node, name)
         if node is not None:
             yield node
             return
@@ -84,7 +93,8 @@ def _at(roots: Sequence[Node | None], path: Sequence[str]) -> Iterator[Node]:
 
 def around(offset: int, scope: Scope) -> list[Node]:
     """What the innermost `with` or `range` around a place of the template goes over; nothing outside of one."""
-    for _, start, stop, over in _blocks(scope.template.text):
+    blocks = _blocks(scope.template.text)
+    for _, start, stop, over in () if spent(scope, len(blocks)) else blocks:
         if start <= offset < stop:
             return named(*over, scope)
     return []
@@ -92,12 +102,13 @@ def around(offset: int, scope: Scope) -> list[Node]:
 
 def turns(offset: int, since: int, scope: Scope) -> list[Node | None]:
     """What `.` is in each turn of the loop around a place, where one starts after `since`; once where none does."""
-    for word, start, stop, piece in _blocks(scope.template.text):
+    blocks = _blocks(scope.template.text)
+    for word, start, stop, piece in () if spent(scope, len(blocks)) else blocks:
         if word == "range" and since <= start <= offset < stop:
             over = next(iter(named(*piece, scope)), None)
             if isinstance(over, Seq):
                 return list(over.items)
-            if isinstance(over, Map):
+            if isinstance(over, Map) and not spent(scope, len(over.entries)):
                 members = sorted(over.entries, key=lambda e: str(e.key.value))
                 return [over._replace(entries=(member,)) for member in members]
     return [None]
@@ -130,7 +141,8 @@ def _word(value: object) -> str:
 def spent(scope: Scope, nodes: int) -> bool:
     """Count nodes that are about to be looked at; whether there have been too many."""
     scope.looks[0] += nodes
-    return scope.looks[0] > MAX_LOOKS
+    scope.looks[1] += nodes
+    return scope.looks[0] > MAX_LOOKS or scope.looks[1] > MAX_LOOKS_OF_CHART
 
 
 def only(node: Node, value: object, scope: Scope) -> Leaf | None:
@@ -145,7 +157,7 @@ def only(node: Node, value: object, scope: Scope) -> Leaf | None:
 def search(node: Node, key: str, value: object, scope: Scope, depth: int = 0) -> Leaf | None:
     """The leaf below a node that has the key and the value."""
     size = len(node.entries) if isinstance(node, Map) else len(node.items) if isinstance(node, Seq) else 0
-    if depth > MAX_DEPTH or spent(scope, size):
+    if depth > MAX_DEPTH or spent(scope, size + 1):
         return None
     if isinstance(node, Map):
         for entry in node.entries:
@@ -160,3 +172,35 @@ def inexact(value: str, at: Span) -> tuple[Span, tuple[tuple[int, int, int], ...
     whole = ((0, at.start, 0), (len(value), at.end, 0))
     document = Document(at.document.path, "yaml", value, at, whole)
     return Span(document, 0, len(value)), ()
+
+
+def block(value: str, at: Span) -> Leaf:
+    """A text of several lines; those that the template has as they are lead to them, others to between them."""
+    body = at.document.text[at.start : at.end]
+    ours, theirs = value.split("\n"), body.split("\n")
+    segments = [(0, at.start, 0)]
+    if max(len(ours), len(theirs)) <= _MAX_LINES:
+        here, there = _offsets(ours), _offsets(theirs)
+        matcher = SequenceMatcher(None, [x.strip() for x in ours], [x.strip() for x in theirs], autojunk=False)
+        for a, b, size in matcher.get_matching_blocks():
+            for n in range(size):
+                line = ours[a + n].strip()
+                if line:
+                    segments.append(
+                        (
+                            here[a + n] + ours[a + n].index(line),
+                            at.start + there[b + n] + theirs[b + n].index(line),
+                            len(line),
+                        )
+                    )
+    segments.append((len(value), at.end, 0))
+    document = Document(at.document.path, "yaml", value, at, tuple(segments))
+    return Leaf(value, Span(document, 0, len(value)), (), (), ((0, 0, len(value)),))
+
+
+def _offsets(lines: list[str]) -> list[int]:
+    found, at = [], 0
+    for line in lines:
+        found.append(at)
+        at += len(line) + 1
+    return found

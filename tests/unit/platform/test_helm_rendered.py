@@ -47,6 +47,7 @@ def helm(tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", str(folder))
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "must-not-be-seen")
         process._helm_version.cache_clear()
+        monkeypatch.setattr(process, "_helm_seconds", [0.0])
 
     return put
 

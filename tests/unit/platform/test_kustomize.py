@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from linter.platform import kustomize_patch
 from linter.tree import UNKNOWN, get
 from tests.unit.platform.units import load, one, resources, value, where
 
@@ -320,3 +323,21 @@ def test_flow_lists_take_files_in_as_block_lists_do():
     found = load({"kustomization.yaml": "resources: [a.yaml, 'b.yaml']\n", "a.yaml": "a: 1\n", "b.yaml": "b: 1\n"})
 
     assert [(u.kind, u.paths) for u, _ in found] == [("kustomize", ("kustomization.yaml", "a.yaml", "b.yaml"))]
+
+
+@pytest.mark.parametrize("name", ["(?>(?:a+)+b)", "(?:(?:a+)+b)?+c", "(?:a?){200}b", "[a-z]+"])
+def test_a_target_that_is_no_plain_pattern_is_never_run_and_what_it_may_change_is_unknown(name, monkeypatch):
+    run = []
+    monkeypatch.setattr(kustomize_patch.re, "fullmatch", lambda *a: run.append(a))
+    found = overlay(f"patches:\n- target: {{name: '{name}'}}\n  patch: '[{{op: remove, path: /spec/replicas}}]'\n")
+
+    assert value(one(found, "Deployment").body, "spec") is UNKNOWN
+    assert run == []
+
+
+def test_a_target_that_names_another_kind_changes_nothing_whatever_its_pattern():
+    found = overlay(
+        "patches:\n- target: {kind: Job, name: '[a-z]+'}\n  patch: '[{op: remove, path: /spec/replicas}]'\n"
+    )
+
+    assert value(one(found, "Deployment").body, "spec", "replicas") == 1
