@@ -11,7 +11,10 @@ from linter.pattern import pattern
 from linter.platform import Loaded, Resource
 from linter.project import Connector, Credential, Facts, Object, Version
 from linter.tree import Document, Span, place, source
-from linter.typed import TypeAlias
+from linter.typed import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from linter.platform.manifest import Hidden
 
 Owners: TypeAlias = tuple[tuple[int, str], ...]
 """Where the resources of a file start and their addresses, ascending."""
@@ -27,15 +30,18 @@ _ANYWHERE = frozenset({"prod", "production", "staging", "uat"})
 """Words that name an environment wherever they stand (`orders-prod-eu`); others do at the end only (`orders-dev`)."""
 
 
-def of(loaded: Loaded, key: bytes) -> Facts:
-    """The facts of a unit; `key` is this run's, so that fingerprints mean nothing elsewhere."""
+def of(loaded: Loaded, key: bytes, hidden: Hidden) -> Facts:
+    """The facts of a unit; `key` is this run's, so that fingerprints mean nothing elsewhere.
+
+    `hidden` gives what of a document may be secret: no fact tells it.
+    """
     owners = _owners(loaded)
     credentials = tuple(_credential(e, d, owners.get(d.path, ()), key) for d in loaded.documents for e in find(d))
     return Facts(
         (*credentials, *_references(loaded, key)),
         tuple(_connector(r) for r in loaded.resources if r.systems or r.role),
         tuple(_versions(loaded)),
-        _objects(loaded),
+        _objects(loaded, hidden),
     )
 
 
@@ -132,7 +138,7 @@ def _versions(loaded: Loaded) -> Iterator[Version]:
             yield Version(kind, name, version, place(span), resource.address)
 
 
-def _objects(loaded: Loaded) -> tuple[Object, ...]:
+def _objects(loaded: Loaded, hidden: Hidden) -> tuple[Object, ...]:
     found: list[tuple[str, str, str, Span, tuple[tuple[str, object], ...]]] = []
     if resources := [r for r in loaded.resources if r.platform == "kubernetes"]:
         from linter.platform.kubernetes import facts as kubernetes
@@ -141,7 +147,7 @@ def _objects(loaded: Loaded) -> tuple[Object, ...]:
     if resources := [r for r in loaded.resources if r.platform == "manifest"]:
         from linter.platform import manifest
 
-        found += manifest.objects(resources)
+        found += manifest.objects(resources, hidden)
     if resources := [r for r in loaded.resources if r.platform == "terraform"]:
         from linter.platform import retention
 

@@ -181,7 +181,7 @@ def judge_alone(unit: Unit, files: source.Files, rules: engine.Rules, request: R
         }
         marks = [m for _, document in sorted(there.items()) if document for m in suppress.marks(document)]
         notices = reader.notices + [_notice(s) for s in loaded.skips] + _skipped(loaded, findings)
-        return Judged(findings, facts.of(loaded, request.key), marks, notices)
+        return Judged(findings, facts.of(loaded, request.key, quote.hidden()), marks, notices)
 
     def failed(fault: Notice) -> Judged:
         return Judged([], Facts(), [], [*reader.notices, fault], sound=False)

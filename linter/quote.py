@@ -23,7 +23,8 @@ WIDTH = 400
 LONG = 8
 """Characters from which on a secret is masked wherever it stands in its file."""
 TOUCHY = pattern(
-    r"(?i)pass|pwd|pw\b|secret|token|key|auth|cred|bearer|psk|senha|kennwort|contrasena|motdepasse|://|identified|curl"
+    r"(?i)pass|pwd|pw\b|secret|token|key|auth|cred|bearer|psk|senha|kennwort|contrasena|motdepasse|://|identified|curl|basic|"
+    r"\w:[^\s:@/]{3,200}+@(?!sha\d)\w"
 )
 """Without one of these words there is nothing to suspect, and the modules that do are not imported."""
 _NAMED = pattern(r"'[^']*'")
@@ -113,6 +114,34 @@ def masks(document: Document) -> tuple[tuple[int, int], ...]:
     return joined([*found, *(span[1:] for span in suspect.spans(document, found))])
 
 
+def hidden() -> Callable[[Document], tuple[tuple[int, int], ...]]:
+    """What of a document may be secret, wherever it stands; a document is looked at once."""
+    known: dict[int, tuple[Document, tuple[tuple[int, int], ...]]] = {}
+
+    def ranges(document: Document) -> tuple[tuple[int, int], ...]:
+        if id(document) not in known:
+            known[id(document)] = document, _hidden(document)
+        return known[id(document)][1]
+
+    return ranges
+
+
+def _hidden(document: Document) -> tuple[tuple[int, int], ...]:
+    text, found = document.text, masks(document)
+    ranges = [*found, *_again(text, 0, len(text), values(document))]
+    if TOUCHY.search(text):
+        from linter import suspect
+
+        ranges += suspect.written(document, 0, len(text), found)
+    return joined(ranges)
+
+
+def said(text: str, path: str) -> str:
+    """A text of a comment as it may be shown."""
+    document = Document(path, "text", text)
+    return _masked(text, 0, len(text), _hidden(document))
+
+
 def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Ranges in order, those that overlap as one."""
     found: list[tuple[int, int]] = []
@@ -141,11 +170,14 @@ def _with_excerpt(finding: Finding, quoted: Quoted | None, done: dict[tuple[str,
     return finding._replace(excerpt=excerpt, message=_safe(finding, quoted))
 
 
-def line(quoted: Quoted, number: int) -> str:
-    """One line of the text, from 1, with secret characters masked; columns of the rest stay."""
+def line(quoted: Quoted, number: int, width: int = WIDTH) -> str:
+    """One line of the text, from 1, with secret characters masked; columns of the rest stay.
+
+    It is cut at `width` characters; 0 leaves it whole.
+    """
     text, start = quoted.document.text, quoted.starts[number - 1]
     end = quoted.starts[number] if number < len(quoted.starts) else len(text)
-    end = min(end, start + 10 * WIDTH)
+    end = min(end, start + 10 * width) if width else end
     ranges = [*_again(text, start, end, quoted.values)]
     if TOUCHY.search(text, start, end):
         from linter import suspect
@@ -155,7 +187,7 @@ def line(quoted: Quoted, number: int) -> str:
         if low >= end:
             break
         ranges.append((low, high))
-    return _masked(text, start, end, ranges).rstrip("\r\n")[:WIDTH]
+    return _masked(text, start, end, ranges).rstrip("\r\n")[: width or None]
 
 
 def _masked(text: str, start: int, end: int, ranges: Iterable[tuple[int, int]]) -> str:

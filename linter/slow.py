@@ -1,8 +1,9 @@
 """A regular expression to how its time can grow with its text, so that a slow one is refused before it runs.
 
 The pattern becomes its position automaton (Glushkov). Two ways round one loop on the same text are exponential
-ambiguity; two loops that may share a text, one after the other, are a factor of its length each. Criteria: Weber and
-Seidl, On the degree of ambiguity of finite automata (1991). It errs towards slow: captures and look-arounds are taken
+ambiguity; two loops that may share a text, one after the other, are a factor of its length each; parts that may be left
+out and alternatives that start alike are a factor of two and of their number. Criteria: Weber and Seidl, On the degree
+of ambiguity of finite automata (1991). It errs towards slow: captures and look-arounds are taken
 for what they consume, back-references for any character, counted repeats for loops of a bounded number of turns.
 """
 
@@ -12,16 +13,20 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
+from math import log2
 
 from linter.records import NamedTuple
+from linter.slow_chars import characters, takes
 from linter.slow_loops import EXPONENTIAL, Growth, Loops
 from linter.typed import Any
 
 MOST_CONSTANT = 200_000
-"""Turns of bounded loops that may multiply."""
+"""Turns of bounded loops that may multiply, and ways to choose among parts."""
 _WORK = 3_000_000
 """Steps of the analysis itself; a pattern that needs more is called too large."""
 _UNROLLED = 3
+_ANY = 2**16
+"""Turns from which on a repeat counts as one without end."""
 _SAMPLES = "aZ5_ \n-\u00e9\u4e2d"
 _START = frozenset({""})
 """What `^` takes: a character before the first one, that nothing else takes."""
@@ -86,7 +91,9 @@ class _Automaton:
         self.takes: list[frozenset[str]] = []
         self.follow: dict[tuple[int, int], int] = {}
         self.turns: dict[tuple[int, int], int] = {}  # an edge that goes round a loop: how often, 0 for any number
-        self.alphabet = sorted({*_SAMPLES, *_characters(tree)})
+        self.choices: dict[str, float] = {}  # bits of the choices that a run of each character leaves open
+        self.inner = Growth(1, 1)  # of what is not given back: it is tried in every way inside
+        self.alphabet = sorted({*_SAMPLES, *characters(tree)})
         self.fold = bool(tree.state.flags & re.IGNORECASE)
         self.lines = bool(tree.state.flags & re.MULTILINE)
         self.work = 0
@@ -143,14 +150,14 @@ class _Automaton:
             case "SUBPATTERN":
                 return self.sequence(list(value[3]))
             case "ATOMIC_GROUP":
-                return self.position(self.union(value))
+                return self.union(value)
             case "BRANCH":
-                parts = [self.sequence(list(one)) for one in value[1]]
-                return _either(parts)
+                return self.either([list(one) for one in value[1]])
             case "GROUPREF_EXISTS":
-                return _either([self.sequence(list(one or ())) for one in value[1:]])
+                return self.either([list(one or ()) for one in value[1:]])
             case "POSSESSIVE_REPEAT":
-                return self.position(self.union(value[2]))._replace(empty=value[0] == 0)
+                whole = self.union(value[2])
+                return whole._replace(empty=value[0] == 0 or whole.empty)
             case "MAX_REPEAT" | "MIN_REPEAT":
                 return self.repeat(*value)
         return self.position(self.members(kind, value))
@@ -161,35 +168,73 @@ class _Automaton:
         most = int(most)
         if most == 0:
             return _Part()
+        before, at = dict(self.choices), len(self.takes)
+        if most > _UNROLLED and high == 0:
+            self.inner = Growth(EXPONENTIAL, 1, ", as what takes no text is repeated")
         if most == least and low == high:
-            return self.sequence(list(body))
+            one = self.sequence(list(body))
+            self.choose({c: bits - before.get(c, 0) for c, bits in self.choices.items()}, most - 1)
+            return one
         if most <= _UNROLLED:
             out = _Part()
             for turn in range(most):
                 one = self.sequence(list(body))
-                out = self.join(out, one._replace(empty=one.empty or turn >= least))
+                again = one.twice or (one.empty and turn >= least)
+                out = self.join(out, one._replace(empty=one.empty or turn >= least, twice=again))
+            self.choose(dict.fromkeys(frozenset().union(*self.takes[at:]) or self.alphabet, 1), most - int(least))
             return out
-        return self.loop(self.sequence(list(body)), 0 if most >= 2**16 else most, empty=least == 0)
+        one = self.sequence(list(body))
+        self.choices = before  # those of a loop are its forks
+        if one.empty and most < _ANY:
+            self.inner = Growth(EXPONENTIAL, 1, ", as each turn of a counted repeat may be empty")
+        if one.empty:  # it is left out, or is there and takes nothing
+            self.choose(dict.fromkeys(self.alphabet, 1))
+        made = self.loop(one, 0 if most >= _ANY else most, empty=least == 0)
+        return made._replace(twice=made.twice or one.empty)
 
-    def union(self, body: Any) -> frozenset[str]:
+    def choose(self, bits: dict[str, float], times: int = 1) -> None:
+        """Count choices: those of each character, so many times."""
+        for char, more in bits.items():
+            self.choices[char] = self.choices.get(char, 0) + more * times
+
+    def either(self, ways: list[list[Any]]) -> _Part:
+        """One of some ways: the choices inside the way that has most, and which way it is where several start alike."""
+        before = dict(self.choices)
+        most, parts = before, []
+        for way in ways:
+            self.choices = dict(before)
+            parts.append(self.sequence(way))
+            most = {c: max(most.get(c, 0), self.choices.get(c, 0)) for c in {*most, *self.choices}}
+        self.choices = most
+        firsts = [frozenset().union(*(self.takes[p] for p in part.first)) for part in parts]
+        empty = sum(part.empty for part in parts)
+        self.choose({c: log2(max(1, empty + sum(c in f for f in firsts))) for c in self.alphabet})
+        return _either(parts)
+
+    def union(self, body: Any) -> _Part:
         """All that a body can take, as one character that is not given back."""
         inner = _Automaton.__new__(_Automaton)
-        inner.takes, inner.follow, inner.turns = [], {}, {}
+        inner.takes, inner.follow, inner.turns, inner.choices, inner.inner = [], {}, {}, {}, Growth(1, 1)
         inner.alphabet, inner.fold, inner.lines, inner.work = self.alphabet, self.fold, self.lines, self.work
-        inner.sequence(list(body))
+        part = inner.sequence(list(body))
+        self.inner = max(self.inner, inner.growth())
         self.work = inner.work
-        return frozenset().union(*inner.takes)
+        return self.position(frozenset().union(*inner.takes))._replace(empty=part.empty)
 
     def members(self, kind: Any, value: Any) -> frozenset[str]:
         """The sample characters that an item takes."""
-        return frozenset(c for c in self.alphabet if _takes(str(kind), value, c, fold=self.fold))
+        return frozenset(c for c in self.alphabet if takes(str(kind), value, c, fold=self.fold))
 
     def growth(self) -> Growth:
-        """The growth of the whole."""
+        """The growth of the whole, or of a part that is not given back if that is more."""
+        ways = 2 ** min(max(self.choices.values(), default=0), 64)
+        if ways > MOST_CONSTANT:
+            return Growth(EXPONENTIAL, 1, ", as too many parts that may be left out, or swapped, take the same text")
         after: dict[int, list[int]] = {}
         for one, two in self.follow:
             after.setdefault(one, []).append(two)
-        return Loops(self.takes, after, self.follow, self.turns, self.step).growth()
+        found = Loops(self.takes, after, self.follow, self.turns, self.step).growth()
+        return max(self.inner, found._replace(constant=int(found.constant * ways)))
 
 
 def _either(parts: list[_Part]) -> _Part:
@@ -222,51 +267,3 @@ def _without_tail(items: list[Any]) -> list[Any]:
         return items
     kind, (least, _, body) = items[-1]
     return _without_tail(items[:-1]) if least == 0 else [*items[:-1], (kind, (least, least, body))]
-
-
-def _characters(tree: Any) -> set[str]:
-    """The characters at the edges of what the items of a pattern take."""
-    found: set[str] = set()
-    waiting = [tree]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, tuple) and len(one) == 2 and str(one[0]) in ("LITERAL", "NOT_LITERAL"):
-            found.update(_near(one[1], one[1]))
-        elif isinstance(one, tuple) and len(one) == 2 and str(one[0]) == "RANGE":
-            found.update(_near(*one[1]))
-        elif isinstance(one, (tuple, list)) or hasattr(one, "data"):
-            waiting.extend(one)
-    return found
-
-
-def _near(low: int, high: int) -> set[str]:
-    codes = {low - 1, low, high, high + 1}
-    near = {chr(c) for c in codes if 0 <= c < 0x110000}
-    return near | {c.swapcase() for c in near if len(c.swapcase()) == 1}
-
-
-def _takes(kind: str, value: Any, char: str, *, fold: bool) -> bool:
-    """Whether an item takes a character."""
-    forms = {char, char.lower(), char.upper()} if fold else {char}
-    match kind:
-        case "LITERAL":
-            return chr(value) in forms
-        case "NOT_LITERAL":
-            return chr(value) not in forms
-        case "RANGE":
-            return any(len(c) == 1 and value[0] <= ord(c) <= value[1] for c in forms)
-        case "CATEGORY":
-            return _of_category(str(value), char)
-        case "IN":
-            inside = [(str(k), v) for k, v in value if str(k) != "NEGATE"]
-            taken = any(_takes(k, v, char, fold=fold) for k, v in inside)
-            return taken != (len(inside) < len(value))
-        case "ANY":
-            return char != "\n"
-    return True
-
-
-def _of_category(name: str, char: str) -> bool:
-    plain = name.removeprefix("CATEGORY_").removeprefix("NOT_")
-    yes = char.isdigit() if plain == "DIGIT" else char.isspace() if plain == "SPACE" else char.isalnum() or char == "_"
-    return yes != ("NOT_" in name)

@@ -18,6 +18,7 @@ from linter.evidence.text import ruled_out
 from linter.parse import embedded
 from linter.pattern import pattern
 from linter.quote import TOUCHY
+from linter.suspect_forms import FORMS, LONELY
 from linter.tree import UNKNOWN, Document, Leaf, Node, Span, Template, source
 from linter.typed import TypeAlias
 
@@ -33,26 +34,16 @@ _INSIDE = {
     '"': pattern(r"(?:[^\"\\]|\\.){0,9000}+", re.DOTALL),
     "'": pattern(r"(?:[^']|'\\''|''){0,9000}+"),  # as a shell and as YAML write a quote in quotes
 }
+_TO = {marks: pattern(f"[^{re.escape(marks)}]*+") for marks in ("}", "'", '"', ";\"'", " \t\"'`,;&")}
+"""To what ends a value without quotes."""
+_JUDGED = 4000
+"""Characters of a value by which it is judged; all of it is masked."""
+_LONG = 9000
 _NEAR = 80
 """How far back of a key is looked for what it stands behind: a line may be a megabyte."""
-_USERINFO = pattern(r"://[^\s/@\"'<>]{0,200}?:([^\s\"'<>]{1,1000})@")
-_HEADER = pattern(
-    r"(?i)authorization(?:\\?[\"'])?[ \t]{0,8}(?:[:=,]|[ \t]\\?[\"'])[ \t\\\"']{0,8}(?:[a-z][a-z\-]{2,15} )?"
-    r"([^\s\"'\\,;]+)"
-)
 _BLOCK = pattern(r"[|>][-+0-9]{0,3}")
-_NETRC = pattern(r"\blogin[ \t]+\S{1,200}[ \t]+password[ \t]+(\S{1,400})")
 _SCHEME = pattern(r"(?i)[\s\"']*(?:basic|bearer|token|splunk|apikey|apitoken|genie ?key|key|bot|sso-key)[ \t]+")
-_CURL = pattern(r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"']{1,80}+:([^\s\"']+)")
 _PGPASS = pattern(r"^[^\s:#]{1,200}:(?:\d{1,5}|\*):[^:\s]{1,80}:[^:\s]{1,80}:(\S{1,400})$", re.MULTILINE)
-_IDENTIFIED = pattern(
-    r"(?i)\bidentified(?:[ \t]+with[ \t]+\S{1,200})?[ \t]+(?:by|as)[ \t]+(?:password[ \t]+)?"
-    r"['\"]([^\n]{0,400}?)['\"](?=[\s;,)]|$)"
-)
-_FORMS = (
-    ("://", _USERINFO), ("authorization", _HEADER), ("identified", _IDENTIFIED), ("curl", _CURL), ("login", _NETRC),
-)  # fmt: skip
-"""Forms of a line by the word without which they are not looked for, and not compiled."""
 _OPEN = frozenset({"empty", "a reference", "encrypted", "public", "a resource name"})
 _NOTHING = frozenset("true false yes no on off null none nil ~ string str text bool boolean".split())
 _BY_BLANK = frozenset({"text", "fluentd", "nginx", "keyvalue", "logstash", "dotenv"})
@@ -177,14 +168,17 @@ def _line(document: Document, low: int, high: int, known: Ranges) -> list[tuple[
         return []
     found = [pair for pair in _assigned(document, low, high, known) if pair[1] > pair[0]]
     plain = text[low:high].lower()
-    for wanted in (wanted for word, wanted in _FORMS if word in plain):
+    for wanted in (wanted for word, wanted in FORMS if word in plain):
         hits = [m for m in wanted.finditer(text, low, high) if not covered(known, *m.span(1))]
         found += [m.span(1) for m in hits if not is_open(m[1], place.PASSWORD, ())]
+    if "://" in plain:
+        found += [m.span(1) for m in LONELY.finditer(text, low, high) if not is_open(m[1], place.MAYBE, ())]
     return found
 
 
 def _assigned(document: Document, low: int, high: int, known: Ranges) -> Iterator[tuple[int, int]]:
     text, at = document.text, low
+    ends: dict[str, tuple[int, int]] = {}
     while (found := _KEY.search(text, at, high)) is not None:
         strength, words = place.judge(found[2].lstrip("@$"))
         at = found.end(2)
@@ -193,13 +187,13 @@ def _assigned(document: Document, low: int, high: int, known: Ranges) -> Iterato
             by_blank and not _takes_blank(document, found.start(), found.end(), low, option=bool(found[1]))
         ):
             continue
-        start, end = _value(text, found.end(), high, _until(text, low, found))
+        start, end = _value(text, found.end(), high, _until(text, low, found), ends)
         if text.startswith("${", found.start() - 2):  # a reference with a default, or with a message
             start += text.startswith(("-", "="), start)
             end = start if text.startswith(("?", "+"), start) else end
-        scheme = _scheme(text[start:end], words)
+        scheme = _scheme(text[start : min(end, start + _JUDGED)], words)
         least, start = (strength, start) if scheme is None else (place.PASSWORD, start + scheme)
-        value = text[start:end]
+        value = text[start : min(end, start + _JUDGED)]
         if covered(known, start, end):
             at = end
         elif end > start and _is_literal(document, value, start, low) and not is_open(value, least, words):
@@ -233,8 +227,11 @@ def _takes_blank(document: Document, start: int, end: int, low: int, *, option: 
     return before == "set" or (document.syntax in _BY_BLANK and not before)
 
 
-def _value(text: str, start: int, high: int, until: str) -> tuple[int, int]:
-    """The range of a value: inside its quotes, to one of some characters, or to the end of the line."""
+def _value(text: str, start: int, high: int, until: str, ends: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """The range of a value: inside its quotes, to one of some characters, or to the end of the line.
+
+    `ends` keeps the last stretch without those characters: what starts in it ends where it ends.
+    """
     slash = text[start : start + 1] == "\\" and text[start + 1 : start + 2] in ("'", '"')
     mark = text[start + slash : start + slash + 1]
     if mark in _INSIDE:
@@ -243,9 +240,11 @@ def _value(text: str, start: int, high: int, until: str) -> tuple[int, int]:
         rest = text[start:high]
         cut = _ENDS.search(rest)
         return start, start + (cut.start() if cut else len(rest.rstrip()))
-    end = start
-    while end < high and text[end] not in until:
-        end += 1
+    low, end = ends.get(until, (0, -1))
+    if not low <= start <= end:
+        found = _TO[until].match(text, start, high)
+        end = found.end() if found else start
+        ends[until] = start, end
     return start, end
 
 
@@ -256,6 +255,9 @@ def _quoted(text: str, start: int, high: int, mark: str, *, escaped: bool) -> tu
         return start, high if end < 0 else end
     inside = _INSIDE[mark].match(text, start, high)
     end = inside.end() if inside else start
+    if end - start >= _LONG and text[end : end + 1] != mark:  # too long to be read: to the next such mark
+        end = text.find(mark, end, high)
+        end = high if end < 0 else end
     glued = _GLUED.match(text, end + 1, high)
     return start, glued.end() if glued and glued.end() > end + 1 else end
 

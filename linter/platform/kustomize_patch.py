@@ -7,7 +7,7 @@ import re
 from linter.pattern import pattern
 from linter.platform.kustomize_names import former
 from linter.slow import fault
-from linter.tree import Entry, Leaf, Map, Node, Seq, get, text
+from linter.tree import UNKNOWN, Entry, Leaf, Map, Node, Seq, get, text
 
 _LISTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("containers", "initContainers", "ephemeralContainers", "env", "volumes", "webhooks"), ("name",)),
@@ -19,6 +19,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
 
 Source: the patchMergeKey of https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/ (read 2026-11-26).
 """
+_PLAIN = pattern(r"(?:\.\*|[\w./:|^$-]){0,100}+")
+"""A target that is matched: characters of names, `.*`, `|` and anchors. What another pattern means stays unknown."""
 _OWN_GROUPS = ("", "apps", "batch", "autoscaling", "policy", "extensions")
 
 
@@ -26,8 +28,9 @@ def apply(objects: list[Map], patch: Node, target: Node | None) -> list[Map]:
     """The objects with a patch applied to those that it is for; `$patch: delete` removes them."""
     found: list[Map] = []
     for tree in objects:
-        if not _matches(tree, patch, target):
-            found.append(tree)
+        matches = _matches(tree, patch, target)
+        if not matches:
+            found.append(tree if matches is False else _unknown(tree))
             continue
         if isinstance(patch, Seq):
             patched: Node | None = _json6902(tree, patch)
@@ -38,6 +41,13 @@ def apply(objects: list[Map], patch: Node, target: Node | None) -> list[Map]:
         if isinstance(patched, Map):
             found.append(patched)
     return found
+
+
+def _unknown(tree: Map) -> Map:
+    """An object that a patch may be for: what it is stays known, and nothing that it holds."""
+    known = ("apiVersion", "kind", "metadata")
+    entries = (e if e.key.value in known else Entry(e.key, Leaf(UNKNOWN, e.value.span)) for e in tree.entries)
+    return tree._replace(entries=tuple(entries), open=True)
 
 
 def _same(patched: Map, tree: Map) -> Map:
@@ -58,8 +68,8 @@ def _is_own(tree: Map) -> bool:
     return group in _OWN_GROUPS or (group.endswith(".k8s.io") and group.count(".") <= 2)
 
 
-def _matches(tree: Map, patch: Node, target: Node | None) -> bool:
-    """Whether a patch is for an object: by its target, else by its own kind and name."""
+def _matches(tree: Map, patch: Node, target: Node | None) -> bool | None:
+    """Whether a patch is for an object: by its target, else by its own kind and name; None where that is unknown."""
     if target is None:
         same = text(patch, "kind") in (None, text(tree, "kind"))
         return same and text(patch, "metadata", "name") in (text(tree, "metadata", "name"), *former(tree))
@@ -68,14 +78,19 @@ def _matches(tree: Map, patch: Node, target: Node | None) -> bool:
         "kind": text(tree, "kind"), "name": text(tree, "metadata", "name"), "group": group, "version": version,
         "namespace": text(tree, "metadata", "namespace") or "default",
     }  # fmt: skip
+    sure = True
     for key, is_ in have.items():
         want = text(target, key)
-        names = (is_, *former(tree)) if key == "name" else (is_,)
-        if want is not None and not any(_equal(want, one) for one in names):
-            return False
-    return all(_selected(text(target, f"{k}Selector"), get(tree, "metadata", f"{k}s")) for k in ("label", "annotation"))
+        said = [_equal(want, one) for one in ((is_, *former(tree)) if key == "name" else (is_,))] if want else [True]
+        if not any(said):
+            if None not in said:
+                return False
+            sure = False
+    labels = all(_selected(text(target, f"{k}Selector"), get(tree, "metadata", f"{k}s")) for k in _CHOSEN_BY)
+    return (sure or None) if labels else False
 
 
+_CHOSEN_BY = ("label", "annotation")
 _TERM = pattern(r"\s*+(?P<key>[\w./-]++)\s*+(?:(?P<op>==?|!=)\s*+(?P<value>[\w.-]*+))?\s*+")
 
 
@@ -91,13 +106,13 @@ def _selected(selector: str | None, labels: Node | None) -> bool:
     return True
 
 
-def _equal(want: str, have: str | None) -> bool:
-    if have is None or len(want) > 100 or len(have) > 1000 or fault(want):
+def _equal(want: str, have: str | None) -> bool | None:
+    """Whether a target's pattern matches the whole of a name; None for a pattern that is not run."""
+    if have is None or want == have:
         return want == have
-    try:
-        return re.fullmatch(want, have) is not None
-    except re.error:
-        return want == have
+    if len(have) > 1000 or _PLAIN.fullmatch(want) is None or fault(want):
+        return None
+    return re.fullmatch(want, have) is not None
 
 
 def merge(base: Node, patch: Node, key: str = "", *, is_own: bool = True) -> Node | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 
 from linter.platform import Reader, Resource
 from linter.predicate import plain
-from linter.tree import Document, Leaf, Map, Node, Seq, Span, get, place, text
+from linter.tree import Document, Entry, Leaf, Map, Node, Seq, Span, get, place, source, text
 from linter.typed import Any, TypeAlias
 
 API = "integration-security/"
 CATALOG = "backstage.io/"
 Fact: TypeAlias = tuple[str, str, str, Span, tuple[tuple[str, object], ...]]
 """Kind, namespace, name, place and data of a declared thing, as `facts` exports them."""
+Hidden: TypeAlias = "Callable[[Document], tuple[tuple[int, int], ...]]"
+"""A document to the ranges of its text that may hold secrets, sorted and apart."""
+_MASK = "***"
 
 
 def resources(document: Document, reader: Reader) -> Iterator[Resource]:
@@ -35,14 +39,44 @@ def _head(root: Map) -> Span:
     return root.entries[0].key.span if root.entries else root.span
 
 
-def objects(found: list[Resource]) -> Iterator[Fact]:
-    """What policy and readiness need of the resources of this module: plain fields and their places."""
+def objects(found: list[Resource], hidden: Hidden) -> Iterator[Fact]:
+    """What policy and readiness need of the resources of this module: plain fields and their places, and no secret."""
     for resource in found:
-        declared, _ = plain(resource.body)
+        declared, _ = plain(_masked(resource.body, hidden))
         fields = tuple((path, place(span)) for path, span in _fields(resource.body, ""))
         data = (("declared", json.dumps(declared, sort_keys=True)), ("places", fields))
         kind = "Integration" if resource.type == "integration" else "CatalogEntity"
         yield kind, "", resource.name, resource.place, data
+
+
+def _masked(node: Node, hidden: Hidden) -> Node:
+    """A tree without what may be secret of its values."""
+    match node:
+        case Map(entries=entries):
+            return node._replace(entries=tuple(Entry(e.key, _masked(e.value, hidden)) for e in entries))
+        case Seq(items=items):
+            return node._replace(items=tuple(_masked(item, hidden) for item in items))
+        case Leaf():
+            return _covered(node, hidden)
+    return node
+
+
+def _covered(leaf: Leaf, hidden: Hidden) -> Leaf:
+    """A leaf with a mask for each hidden range in it; for all of it where the text is not its value."""
+    document, start, end = source(leaf.span)
+    ranges = hidden(document)
+    first = bisect_right(ranges, (start, 1 << 60)) - 1
+    cuts = [(max(low, start), min(high, end)) for low, high in ranges[max(0, first) :] if low < end]
+    cuts = [(low, high) for low, high in cuts if high > low]
+    if not cuts:
+        return leaf
+    if document.text[start:end] != leaf.value:
+        return leaf._replace(value=_MASK)
+    pieces, at = [], start
+    for low, high in cuts:
+        pieces += [document.text[at:low], _MASK]
+        at = high
+    return leaf._replace(value="".join([*pieces, document.text[at:end]]))
 
 
 def _fields(node: Node, path: str) -> Iterator[tuple[str, Span]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from linter import quote
 from linter.finding import Place
 from linter.pattern import pattern
 from linter.records import NamedTuple
@@ -172,7 +173,7 @@ def _mark(code: _Code, hit: re.Match[str], at: Place) -> Mark:
     text = _UNTIL.sub("", reason[1]).strip() if reason else ""
     for end in _ENDS:
         text = text.removesuffix(end).strip()
-    return Mark(at, first, last, ids, until[1] if until else "", text.strip('"'))
+    return Mark(at, first, last, ids, until[1] if until else "", quote.said(text.strip('"'), at.path))
 
 
 def _foreign(code: _Code, text: str, at: Place) -> Mark:

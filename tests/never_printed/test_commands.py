@@ -10,6 +10,7 @@ import pytest
 from linter import checks, lsp
 from linter.cli import main
 from linter.report import FORMATS
+from tests.fakes import fill
 from tests.never_printed.forms import FORMS
 from tests.never_printed.leaks import bare, leaked, pieces
 from tests.test_never_printed import mine, overlays
@@ -102,6 +103,25 @@ def test_the_cache_holds_no_secret(said, trees, tmp_path, monkeypatch):
     text = kept.decode("utf-8", "replace")
     found = [s for s in trees[0] if s.kind != "weak" and set(bare(text, [s.value], 12)) - pieces(s.twin, 12)]
     assert [s.kind for s in found] == []
+
+
+def test_the_cache_holds_no_secret_of_a_manifest_or_a_reason(tmp_path, monkeypatch, capfd):
+    secrets = [fill("${fake:[A-Z]{3}[a-z]{6}[0-9]{5}[a-z]{4}}", seed) for seed in range(4)]
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "integration.yaml").write_text(
+        "apiVersion: integration-security/v1alpha1\nkind: Integration\nmetadata: {name: pay}\nspec:\n"
+        f"  # upgradelint: ignore[hardcoded-api-key] reason=password is {secrets[3]}\n  apiKey: {secrets[0]}\n"
+        f"  endpoint: https://u:{secrets[1]}@partner.example.com/\n  auth: {{password: {secrets[2]}}}\n"
+    )
+    monkeypatch.chdir(tmp_path / "tree")
+    monkeypatch.delenv("UPGRADELINT_NO_CACHE", raising=False)
+    monkeypatch.setenv("UPGRADELINT_CACHE_DIR", str(tmp_path / "cache"))
+    main(["check", ".", "--show-suppressed"])
+
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    printed = capfd.readouterr().out.encode()
+    assert b"partner.example.com" in kept
+    assert [s for s in secrets if s.encode() in kept + printed] == []
 
 
 def test_a_fix_says_nothing_of_the_file_it_mends(said, trees):

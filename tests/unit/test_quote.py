@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import signal
 import time
 import urllib.parse
 
-from linter import quote
+import pytest
+
+from linter import quote, suspect
 from linter.parse import parse
 from linter.tree import Document
 from tests.fakes import fill
@@ -95,3 +98,63 @@ def test_a_word_in_a_message_is_not_taken_for_the_secret_it_may_be():
     assert quote._cut("Default password at `password`: 'password' is tried first.", "password") == (
         "Default password at `password`: '***' is tried first."
     )
+
+
+MADE = fill("${fake:[A-Z]{3}[a-z]{6}[0-9]{5}[a-z]{4}}")
+KEY = fill("${fake:[0-9a-f]{32}}")
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        (f"# upgradelint: ignore[x] reason=password is {MADE}", "# upgradelint: ignore[x] reason=password is ***"),
+        (f"# reason: password is {MADE} since May", "# reason: password is *** since May"),
+        (f"traefik.basic=app:{MADE}", "traefik.basic=app:***"),
+        (f"image: app:{MADE}@registry.example.com/image:1.0", "image: app:***@registry.example.com/image:1.0"),
+        (f"dsn: https://{KEY}@reports.example.com/1", "dsn: https://***@reports.example.com/1"),
+        (f"at: https://app:{MADE}@@x@db.example.com/1", "at: https://app:***@db.example.com/1"),
+    ],
+)
+def test_a_secret_without_a_key_is_masked(line, masked):
+    assert shown(f"{line}\n", "app.properties", "text")[0] == masked
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# the password is rotated monthly, the token is a reference.",
+        "image: registry.example.com/image:1.0@sha256:a7f3c9e15b2d4068917ce3fa5d08b264",
+        "at: https://git@forge.example.com/team/orders",
+        "mail: orders:team@example.com",
+    ],
+)
+def test_what_only_looks_like_a_secret_is_shown(line):
+    assert shown(f"a: 1\n{line}\n")[1] == line
+
+
+def test_a_value_of_any_length_is_masked_to_its_end():
+    for text in (f"x --token={'aB3-' * 4000}\n", f"token = '{'aB3-' * 4000}' x\n"):
+        document = Document("a.sh", "text", text)
+        ((start, end),) = quote.joined(suspect.written(document, 0, len(text)))
+
+        assert end - start == 16_000
+
+
+@pytest.fixture
+def hard_limit():
+    """Far more than is needed; what is quadratic needs hours."""
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+
+
+@pytest.mark.usefixtures("hard_limit")
+@pytest.mark.parametrize(
+    "piece",
+    ["token=[", "token=a|", "'token=[", "${token:-", "; token=[", "x://u:", "a:bcd@", "password is ", "basic=a:"],
+)
+def test_keys_inside_of_keys_are_read_once(piece):
+    text = piece * (600_000 // len(piece))
+
+    suspect.written(Document("a.sh", "text", text), 0, len(text))

@@ -7,6 +7,7 @@ import pytest
 from linter.parse import parse
 from linter.tree import Document
 
+TEMPLATED = "<a>{{ x }}<b {{y}}></b></a>"
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(20))
 
 
@@ -25,3 +26,9 @@ def test_entities_are_not_expanded(text):
     shown = repr(document.roots)
     assert "root:" not in shown
     assert len(shown) < 10_000
+
+
+def test_a_templated_tag_is_said_to_be_no_xml_once():
+    document = parse(Document("a.xml", "xml", TEMPLATED))
+
+    assert [reason for _, reason in document.problems] == ["no well-formed XML: invalid token"]

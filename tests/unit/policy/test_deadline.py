@@ -69,3 +69,8 @@ def test_the_numbers_can_be_configured():
     config = Config(fix_days=(("customer-data", 7),), lead_days=(("customer-data", 1),))
 
     assert deadline.apply(finding(), config, TODAY, "customer-data").deadline.date == "2026-12-01"
+
+
+def test_a_scenario_with_a_vowel_has_its_article():
+    assert due(TODAY, "internal-ops").reason.endswith("in an internal-ops flow")
+    assert due(TODAY).reason.endswith("in a customer-data flow")

@@ -8,7 +8,7 @@ import re
 import pytest
 import reports
 
-from linter.finding import Edit, Excerpt, Fix, Place, Severity
+from linter.finding import Edit, Excerpt, Fix, Place, Severity, Suppression
 from linter.report import Options, render
 
 ESCAPE = "\x1b"
@@ -45,7 +45,19 @@ def test_colours_and_links_look_as_stored(snapshot):
 def test_a_clean_run_calls_nothing_secure():
     text = render("text", reports.clean())
 
-    assert text == "No findings in 3 files. Judged on 2026-01-15.\nNo TLS finding: that clears one gate only.\n"
+    assert (
+        text
+        == "No findings in 3 files. Judged on 2026-01-15.\nNo TLS finding in what was judged: that clears one gate only.\n"
+    )
+
+
+def test_a_tls_finding_that_is_known_is_not_called_none():
+    found = reports.finding("r", "a.tf", "x = 1\n", "1")._replace(
+        trigger="tls", suppression=Suppression("baseline", "in the baseline")
+    )
+
+    assert "No TLS finding" not in text_of(found)
+    assert "No TLS finding" in text_of(found._replace(trigger="identity"))
 
 
 def test_without_colour_there_is_no_escape_character():
