@@ -155,7 +155,8 @@ class Report(NamedTuple):
 
     `findings` are sorted and hold the suppressed and baselined ones too; `rules` are those
     with findings; `today` and `data_as_of` are ISO days; `files` counts the files judged;
-    `triggers` are those that all rules but the ignored ones were asked for.
+    `triggers` are those that all rules but the ignored ones were asked for, none where only a part
+    of the findings is reported.
     """
 
     findings: tuple[Finding, ...]

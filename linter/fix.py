@@ -19,6 +19,7 @@ from linter.source import decode
 from linter.tree import Document
 
 LEVELS = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}
+UNENDED = "\\ No newline at end of file"
 Check = Callable[[Mapping[str, bytes]], tuple[Finding, ...]]
 
 
@@ -173,18 +174,31 @@ def _count(findings: Iterable[Finding]) -> dict[tuple[str, str, str], int]:
 
 
 def diff(change: Change) -> str:
-    """A unified diff of a change, to be read: secrets are masked in it and steering characters shown."""
+    """A unified diff of a change: whole lines, in which secrets are masked and steering characters shown.
+
+    Where there are none it can be applied; a last line without an end has git's remark.
+    """
     import difflib
 
     before, after = shown(change.path, change.before), shown(change.path, change.after)
-    return "".join(difflib.unified_diff(before, after, f"a/{clean.line(change.path)}", f"b/{clean.line(change.path)}"))
+    name = clean.line(change.path)
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n{UNENDED}\n" for line in lines)
 
 
 def shown(path: str, data: bytes) -> list[str]:
-    """The lines of a file as they may be printed, each with its line feed."""
+    """The lines of a file as they may be printed, each with its line feed; tabs and CRLF stay."""
     text, _ = decode(data)
     document = parse(Document(path, settle(path, text), text))
     quoted = quote.prepare(document, data, set())
     assert quoted is not None
     count = len(quoted.starts) - text.endswith(("\n", "\r"))
-    return [clean.source(quote.line(quoted, number)) + "\n" for number in range(1, count + 1)]
+    lines = ("\t".join(map(clean.source, quote.line(quoted, n, 0).split("\t"))) for n in range(1, count + 1))
+    return [line + _end(text, quoted.starts, number) for number, line in enumerate(lines, 1)]
+
+
+def _end(text: str, starts: list[int], number: int) -> str:
+    """The end of a line as a diff keeps it: "" behind the last one without, a lone CR as a line feed."""
+    if number == len(starts):
+        return ""
+    return "\r\n" if text.startswith("\r\n", starts[number] - 2) else "\n"

@@ -237,16 +237,6 @@ def _limited(command: list[str], work: str, home: str) -> Answer:
     import time
 
     os.makedirs(home, exist_ok=True)
-    environment = {
-        **{name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
-        **dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home),
-        **dict.fromkeys(("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"), home),
-        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
-        "HELM_PLUGINS": os.path.join(home, "no-plugins"),
-        "HELM_NO_PLUGINS": "1",
-        "KUBECONFIG": os.path.join(home, "no-cluster"),
-        "LC_ALL": "C",
-    }
     names = [os.path.join(home, name) for name in ("out", "error")]
     left = BUDGET - _helm_seconds[0]
     late = Answer(fault=f"helm did not answer within {TIMEOUT} seconds" if left > TIMEOUT else _OVER)
@@ -256,7 +246,7 @@ def _limited(command: list[str], work: str, home: str) -> Answer:
             done = subprocess.run(  # noqa: S603 - an absolute path and no shell
                 command,
                 cwd=work,
-                env=environment,
+                env=_alone(home),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=error,
@@ -274,6 +264,20 @@ def _limited(command: list[str], work: str, home: str) -> Answer:
         return late
     fault = "" if done.returncode == 0 else "helm could not render it"
     return Answer(_start_of(names[0], MAX_OUTPUT), _start_of(names[1], _MAX_ERROR), fault)
+
+
+def _alone(home: str) -> dict[str, str]:
+    """An environment of an empty home: no plugins, no cluster, no way to a network."""
+    return {
+        **{name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+        **dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home),
+        **dict.fromkeys(("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"), home),
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
+        "HELM_PLUGINS": os.path.join(home, "no-plugins"),
+        "HELM_NO_PLUGINS": "1",
+        "KUBECONFIG": os.path.join(home, "no-cluster"),
+        "LC_ALL": "C",
+    }
 
 
 def _start_of(path: str, size: int) -> bytes:

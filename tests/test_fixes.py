@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from linter.config import Config
 from linter.rulepack import rule_from_json
 from tests.fakes import fill
 
+ROOT = Path(__file__).parent.parent
 RULES = {id: rule for id, rule in compiler.read("rules").items() if rule.get("fix") and trial.runnable(rule)}
 
 
@@ -82,6 +85,29 @@ def test_a_diff_masks_secrets_near_the_change(repository, capsys):
     shown = capsys.readouterr()
     assert "+  ssl_policy" in shown.out
     assert secret not in shown.out + shown.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WEAK.replace("# keep me", f"# keep{' me' * 400}").replace("# why", f"# {'because ' * 100}"),
+        WEAK.replace("  ", "\t"),
+        WEAK.replace("\n", "\r\n"),
+        WEAK.rstrip("\n"),
+    ],
+    ids=["long lines", "tabs", "CRLF", "no end of line"],
+)
+def test_a_diff_can_be_applied(repository, text):
+    (repository / "main.tf").write_bytes(text.encode())
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
+    command = [sys.executable, "-m", "linter", "check", "--diff", "--unsafe-fixes"]
+
+    patch = subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ).stdout
+    subprocess.run(["git", "apply"], input=patch, check=True)
+
+    assert (repository / "main.tf").read_bytes() == text.replace("2016-08", "TLS13-1-2-2021-06").encode()
 
 
 def test_what_is_staged_never_replaces_what_was_edited_since(repository, capsys):

@@ -18,6 +18,7 @@ from linter.pipeline import Request
 from linter.policy import baseline, foreign
 from linter.policy.baseline import Compared, Known
 from linter.records import NamedTuple
+from linter.report.tally import plural
 from linter.source import root_of, text_of
 from linter.typed import Any, TypeVar
 
@@ -167,4 +168,4 @@ def save(scene: Scene, entries: list[Known]) -> None:
     store.replace(scene.path, baseline.render(entries).encode())
     states = [f.baseline for f in scene.compared.findings if f.suppression is None]
     numbers = f"{states.count('new'):,} new, {states.count('unchanged'):,} unchanged, {len(scene.compared.gone):,} gone"
-    click.echo(f"{os.path.relpath(scene.path)}: {len(set(entries)):,} findings known ({numbers}).")
+    click.echo(f"{os.path.relpath(scene.path)}: {plural(len(set(entries)), 'finding')} known ({numbers}).")

@@ -8,6 +8,7 @@ import sys
 import click
 
 from linter import api, pipeline, store
+from linter.cli.baseline import NAME
 from linter.cli.settings import load, today
 from linter.errors import ConfigError
 from linter.pipeline import Request
@@ -42,7 +43,7 @@ def command(path: str, **options: Any) -> int:
     if options["show"]:
         click.echo(manifest, nl=False)
         return 0
-    texts = dict(zip(FILES, (skeleton.CONFIG, skeleton.HOOK, manifest), strict=True))
+    texts = dict(zip(FILES, (skeleton.config(known(path)), skeleton.HOOK, manifest), strict=True))
     if not options["yes"] and not sys.stdin.isatty():
         message = "init asks before it writes, and there is no terminal; give --yes"
         raise ConfigError(message)
@@ -60,6 +61,12 @@ def write(path: str, text: str, *, ask: bool) -> None:
     elif not ask or click.confirm(f"Write {shown}?", default=True):
         store.replace(path, text.encode())
         click.echo(f"{shown}: written")
+
+
+def known(path: str) -> str:
+    """The path of the repository's baseline from a folder, "" where there is none."""
+    file = os.path.join(root_of((path,)), NAME)
+    return os.path.relpath(file, path).replace(os.sep, "/") if os.path.isfile(file) else ""
 
 
 def declared(path: str, options: dict[str, Any]) -> str:

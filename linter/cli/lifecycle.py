@@ -8,10 +8,11 @@ import sys
 import click
 
 from linter import api, lifecycle_source, lifecycle_tools, pipeline
-from linter.cli.settings import load, today
+from linter.cli.settings import load, today, valid_day
 from linter.cli.write import writable
 from linter.errors import InputError
 from linter.pipeline import Request
+from linter.report.tally import plural
 from linter.typed import Any
 
 FOREVER = 36_500
@@ -34,7 +35,7 @@ def command() -> None:
 )
 def list_(**options: Any) -> int:
     """List rows whose product, title or version hold all WORDS, the soonest end first."""
-    days = [today(options[o]) if options[o] else "" for o in ("after", "before")]
+    days = [valid_day(options[o], f"--{o}") if options[o] else "" for o in ("after", "before")]
     every = [lifecycle_source.Row(*row) for row in api.lifecycle_rows()]
     found = lifecycle_tools.select(every, options["words"], after=days[0], before=days[1])
     click.echo(lifecycle_tools.table(found, options["format_"]), nl=False)
@@ -62,7 +63,8 @@ def check(folder: str, day: str | None) -> int:
         click.echo(fault)
     for name in late:
         click.echo(f"review is due: {name}")
-    click.echo(f"{len(products)} products, {len(said)} overrides, {len(faults)} faults, {len(late)} reviews due")
+    counted = {"product": len(products), "override": len(said), "fault": len(faults), "review": len(late)}
+    click.echo(f"{', '.join(plural(number, noun) for noun, number in counted.items())} due")
     return int(bool(faults or late))
 
 
@@ -90,7 +92,7 @@ def update(source: str, folder: str, day: str | None) -> int:
     if not os.path.exists(source):
         message = f"{source}: no such file or folder; clone or download the mirror first"
         raise InputError(message)
-    written = lifecycle_update.update(folder, source, today(day))
+    written = lifecycle_update.update(folder, source, valid_day(day, "--as-of") if day else today(None))
     click.echo("".join(f"{path}\n" for path in written) + f"{len(written)} files written")
     return 0
 
@@ -126,7 +128,7 @@ def demand_calendar() -> None:
     from importlib.util import find_spec
 
     if find_spec("icalendar") is None:
-        message = "a calendar needs icalendar: pip install 'upgradelint[calendar]'"
+        message = "a calendar needs icalendar: pip install 'upgradelint[calendar]' or pipx inject upgradelint icalendar"
         raise InputError(message)
 
 

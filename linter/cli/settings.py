@@ -15,6 +15,7 @@ from linter.finding import TRIGGERS, Severity
 from linter.pattern import pattern
 from linter.pipeline import Request, Run
 from linter.records import NamedTuple
+from linter.rulepack import Pack
 from linter.source import nearest_config, root_of
 from linter.typed import Any
 
@@ -32,6 +33,16 @@ class Settings(NamedTuple):
         """Judge, and refuse when the lifecycle data is too old."""
         pack = api.load_pack(self.config)
         check_age(pack.data_as_of(), self.request.today, self.config.max_data_age)
+        run = self._judged(options, pack)
+        if self.request.before is not None:
+            from linter.cli.since import touched
+
+            run = run._replace(report=touched(run.report, self.request.before))
+        elif not self.request.focus:
+            return run
+        return run._replace(report=run.report._replace(triggers=()))  # what is reported is a part of what was judged
+
+    def _judged(self, options: Mapping[str, Any], pack: Pack) -> Run:
         if not any(map(os.path.isdir, self.request.paths)):  # few named files are judged sooner than looked up
             return pipeline.run(self.request, pack)
         from linter.cli.remember import memory
@@ -154,9 +165,14 @@ def split(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def today(text: str | None) -> str:
     """A valid ISO day: the option, `UPGRADELINT_TODAY`, else the UTC date."""
-    day = text or os.environ.get("UPGRADELINT_TODAY", "")
-    if not day:
-        return api.utc_day()
+    if text:
+        return valid_day(text)
+    day = os.environ.get("UPGRADELINT_TODAY", "")
+    return valid_day(day, "UPGRADELINT_TODAY") if day else api.utc_day()
+
+
+def valid_day(day: str, option: str = "--today") -> str:
+    """A valid ISO day that an option gives, else a `ConfigError` that names the option."""
     import datetime
 
     try:
@@ -164,7 +180,7 @@ def today(text: str | None) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise ConfigError(f"--today {day}: not a day; write YYYY-MM-DD")
+        raise ConfigError(f"{option} {day}: not a day; write YYYY-MM-DD")
     return day
 
 

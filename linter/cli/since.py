@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from linter.errors import InputError
+from linter.finding import Report, Suppression
 from linter.identify import identify
 from linter.pipeline import Request
 from linter.process import git
 from linter.source import root_of
+
+NO_FILE = ("",)
+"""A focus on nothing: an empty one would be on everything."""
 
 
 def since(request: Request, reference: str) -> Request:
@@ -29,9 +33,29 @@ def staged(request: Request) -> Request:
     request = request._replace(
         overlay={**now, **request.overlay},
         hidden=frozenset(p for p in names if p not in now),
-        focus=request.focus or tuple(names),
+        focus=_focus(request, names),
     )
     return _compared(request, root, base, staged=True)
+
+
+def _focus(request: Request, names: list[str]) -> tuple[str, ...]:
+    """The staged files, of them those that are asked for; nothing staged is no file, not every file."""
+    if request.overlay:
+        return request.focus
+    return tuple(n for n in names if not request.focus or n in request.focus) or NO_FILE
+
+
+def touched(report: Report, before: Request) -> Report:
+    """The report of a change: what is known does not count in files that the change leaves alone, overdue or not."""
+    changed = before.overlay.keys() | before.hidden
+    quiet = Suppression("baseline", "known before")
+    findings = (
+        f._replace(suppression=quiet)
+        if f.baseline == "unchanged" and f.suppression is None and f.place.path not in changed
+        else f
+        for f in report.findings
+    )
+    return report._replace(findings=tuple(findings))
 
 
 def _compared(request: Request, root: str, base: str, *, staged: bool) -> Request:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from linter.config import Config, Ignore
@@ -117,7 +117,7 @@ def _set(found: Loaded, file: File, key: Key, value: Any) -> Loaded:
     except Wrong as wrong:
         raise _error(file, key.name, wrong) from None
     origins = {**found.origins, key.field: _origin(file, key.name)}
-    named = found.named + tuple((g, _origin(file, key.name, g)) for g in _rule_names(key, read_value))
+    named = found.named + tuple(_rule_names(file, key, read_value))
     if key.kind == "ignore":
         suppressions = tuple(
             i._replace(origin=(os.path.abspath(file.path), _find(file, key.name, key="rules", nth=n)))
@@ -143,15 +143,20 @@ def _both(file: File) -> bool:
     return "ignore" in file.data and "ignore-rules" in file.data
 
 
-def _rule_names(key: Key, value: Any) -> list[str]:
+def _rule_names(file: File, key: Key, value: Any) -> Iterator[tuple[str, Origin]]:
+    """The rules that a setting names, each with its place."""
     match key.kind:
         case "rules":
-            return list(value)
+            yield from ((glob, _origin(file, key.name, glob)) for glob in value)
         case "file rules":
-            return [glob for _, globs in value for glob in globs]
+            yield from ((glob, _origin(file, key.name, glob)) for _, globs in value for glob in globs)
         case "ignore":
-            return [g for item in value for g in (item.rules if isinstance(item, Ignore) else (item,))]
-    return []
+            for n, item in enumerate(value):
+                if isinstance(item, Ignore):
+                    at = (_find(file, key.name, glob, key="rules", nth=n) for glob in item.rules)
+                    yield from ((g, Origin(file.path, line)) for g, line in zip(item.rules, at, strict=True))
+                else:
+                    yield item, _origin(file, key.name, item)
 
 
 def tree_of(path: str) -> str:

@@ -68,7 +68,8 @@ class _Reader:
             parser.Parse(self.data, True)
         except expat.ExpatError as error:
             offset = self._offset(parser.ErrorByteIndex)
-            self.problems.append((offset, f"no well-formed XML: {expat.ErrorString(error.code)}"))
+            said = expat.ErrorString(error.code).removeprefix("not well-formed").strip(" ()")
+            self.problems.append((offset, f"no well-formed XML{f': {said}' if said else ''}"))
         except ParseError as error:
             self.problems.append((error.offset, error.reason))
         while self.stack:

@@ -17,7 +17,7 @@ def apply(finding: Finding, config: Config, today: str, scenario: str = "", firs
     if finding.ends:
         reason = f"{lead} days before support ends on {finding.ends}"
         return finding._replace(deadline=Deadline(plus(finding.ends, -lead), reason, estimated=False))
-    reason = f"{window} days to fix in a {scenario} flow"
+    reason = f"{window} days to fix in {'an' if scenario.startswith('i') else 'a'} {scenario} flow"
     return finding._replace(deadline=Deadline(plus(first_seen or today, window), reason, not first_seen))
 
 

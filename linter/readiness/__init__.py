@@ -154,7 +154,7 @@ def _deadline(found: Iterable[Finding]) -> tuple[str, str]:
 def _remarks(scene: Scene) -> Iterable[str]:
     """What is easily misread."""
     triggers = {f.trigger for f in scene.found}
-    if "tls" not in triggers:
+    if "tls" not in triggers and scene.files():
         still = [t for t in ("identity", "audit-log", "secret-rotation", "api-version") if t in triggers]
         more = f"; {', '.join(still)} still open" if still else ""
         yield f"TLS is clean, and that clears one gate only{more}."

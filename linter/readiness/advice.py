@@ -64,7 +64,8 @@ def _retire(scene: Scene) -> Iterator[str]:
             yield "a native path is available: move to it, and the chain goes"
     often, worth = declared(spec.get("frequency")), declared(spec.get("businessCriticality"))
     if often in ("one-off", "rare") and worth in ("low", ""):
-        yield f"low value, it runs {often}: a simpler batch process removes more risk than a retrofit"
+        runs = "was for one time" if often == "one-off" else "runs rarely"
+        yield f"low value, it {runs}: a simpler batch process removes more risk than a retrofit"
     if worth == "low" and not often and any(f.severity.rank <= 1 for f in scene.found):
         yield "low value with high findings: a simpler batch process removes more risk than a retrofit"
 

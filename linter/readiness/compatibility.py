@@ -57,9 +57,10 @@ def identity(scene: Scene) -> Check:
     if lower:
         return Check("compatibility-1", title, MISMATCH, f"first mismatch: {lower[0]}", head=head, rows=tuple(rows))
     if not systems or unknown:
-        why = f"{unknown} abilities are not declared" if systems else "no connected system is declared"
+        abilities = "1 ability is" if unknown == 1 else f"{unknown} abilities are"
+        why = f"{abilities} not declared" if systems else "no connected system is declared"
         return Check("compatibility-1", title, OPEN, why, head=head, rows=tuple(rows))
-    why = f"{plural(len(systems), 'system')} support what is required"
+    why = f"{plural(len(systems), 'system')} support{'s' * (len(systems) == 1)} what is required"
     return Check("compatibility-1", title, FITS, why, head=head, rows=tuple(rows))
 
 

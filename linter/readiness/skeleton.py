@@ -16,7 +16,7 @@ from linter.readiness.advice import OPERATIONS
 from linter.readiness.final import AREAS, DUTIES
 
 CONFIG = """# `upgradelint config` shows what counts and why, `upgradelint config --schema` what each key holds.
-# baseline = "upgradelint-baseline.json"    # after `upgradelint baseline write`
+# baseline = "upgradelint-baseline.json"    # after `upgradelint baseline write`: only what is new fails
 scenario = "customer-data"                  # internal-ops, customer-data, regulated or partner-api
 fail-on = "low"                             # a severity, overdue, due:30 or never
 max-suppression-days = 180
@@ -26,14 +26,20 @@ HOOK = """repos:
     hooks:
       - id: upgradelint
         name: upgradelint
-        entry: upgradelint check --no-progress
+        entry: upgradelint check --no-progress --format concise
         language: system
         pass_filenames: false
         types: [text]
 """
 MOST = 200
+_OFF = re.compile(r"^# (baseline = )\S++ ++#.*+$", re.MULTILINE)
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _NAME = re.compile(r"[^a-z0-9]+")
+
+
+def config(baseline: str = "") -> str:
+    """The configuration, with the path of a baseline from its folder where there is one."""
+    return _OFF.sub(lambda found: found[1] + json.dumps(baseline), CONFIG) if baseline else CONFIG
 
 
 def manifest(project: Project, owned: Sequence[Owned], name: str, folder: str = "") -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from linter.readiness.model import MISMATCH, READY, Check, Evidence, Outcome
+from linter.readiness.model import FITS, MISMATCH, OPEN, READY, Check, Evidence, Outcome, plural
 from linter.report import clean
 
 MOST = 5
 """So many pieces of evidence are shown for a check; `--verbose` and the other formats show all."""
+
+MARKS = {FITS: "x", MISMATCH: "!", OPEN: "?"}
+"""What is in the box of a compatibility check."""
 
 
 def render(outcomes: Sequence[Outcome], missing: Sequence[str], day: str, *, verbose: bool = False) -> str:
@@ -18,9 +21,8 @@ def render(outcomes: Sequence[Outcome], missing: Sequence[str], day: str, *, ver
         lines += [*_outcome(one, verbose=verbose), ""]
     lines += [f"NO-GO  {reason}" for reason in missing]
     go = sum(o.verdict == "GO" for o in outcomes)
-    lines.append(
-        f"{go} of {len(outcomes)} integrations GO. Judged on {day}; support status decides, not a working sync."
-    )
+    count = f"{go} of {plural(len(outcomes), 'integration')} GO"
+    lines.append(f"{count}. Judged on {day}; support status decides, not a working sync.")
     return "\n".join(map(clean.line, lines)) + "\n"
 
 
@@ -35,7 +37,7 @@ def _outcome(one: Outcome, *, verbose: bool) -> Iterator[str]:
         yield from _check(check, boxed="x" if check.state in READY else " ", verbose=verbose)
     yield "  Compatibility"
     for check in one.compatibility:
-        yield from _check(check, boxed="!" if check.state == MISMATCH else " ", verbose=verbose)
+        yield from _check(check, boxed=MARKS[check.state], verbose=verbose)
     yield "  Comparison: the work an upgrade removes"
     for check in one.comparison:
         yield f"    {check.title}: {check.state}; {check.why}"

@@ -116,8 +116,8 @@ def remarks(report: Report) -> list[str]:
         out.append(f"{plural(late, 'known finding')} shown, because {'it is' if late == 1 else 'they are'} overdue.")
     if numbers.estimated:
         out.append(f"{plural(numbers.estimated, 'deadline')} estimated: no first-seen day is known.")
-    if report.files and "tls" in report.triggers and "tls" not in dict(numbers.triggers):
-        out.append("No TLS finding: that clears one gate only.")
+    if report.files and "tls" in report.triggers and not any(f.trigger == "tls" for f in report.findings):
+        out.append("No TLS finding in what was judged: that clears one gate only.")
     return out
 
 

@@ -152,3 +152,15 @@ def test_the_manifest_of_every_story_fits_the_schema():
 def test_load_raises_and_never_guesses(tmp_path):
     with pytest.raises(ConfigError, match="cannot be read"):
         load(str(tmp_path / "gone.toml"))
+
+
+def test_a_misspelt_rule_of_a_suppression_is_named_with_its_own_line(tmp_path):
+    table = '[[ignore]]\npaths = ["a/**"]\nrules = [\n  "{}",\n]\nreason = "x"\n'
+    path = written(
+        tmp_path, 'fail-on = "low"\n' + table.format("aws-rds-single-az") + table.format("aws-rds-singel-az")
+    )
+
+    done = run("check", tmp_path)
+
+    assert done.returncode == 2
+    assert f"{path.name}:11: there is no rule 'aws-rds-singel-az'; did you mean" in done.stderr

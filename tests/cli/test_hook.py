@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+
+from linter import identify
 
 ROOT = Path(__file__).parent.parent.parent
 BAD = 'resource "aws_db_instance" "orders" {\n  storage_encrypted = false\n}\n'
@@ -59,6 +62,23 @@ def run_hook(checkout):
         )  # fmt: skip
 
     return run
+
+
+SUFFIXES = [f"a{suffix}" for suffix in identify._SUFFIXES if suffix != ".webmanifest"]
+NAMES = [*SUFFIXES, *(n for n, s in identify._NAMES.items() if s), ".env.prod", "app.env.local", "Dockerfile.base"]
+READ = [*NAMES, *(f"{n}.{end}" for n in NAMES for end in identify._TEMPLATE_SUFFIXES), "env.list", "log.properties.x"]
+
+
+def test_the_hooks_start_on_all_that_is_read():
+    hooks = YAML(typ="safe", pure=True).load((ROOT / ".pre-commit-hooks.yaml").read_text())
+
+    wanted = [n for n in READ if identify.identify(n)]
+    assert len(wanted) > 500
+    for hook in hooks:
+        assert [
+            n for n in wanted if not re.search(hook["files"], f"deploy/{n}") or not re.search(hook["files"], n)
+        ] == []
+        assert not re.search(hook["files"], "src/app.py")
 
 
 @pytest.mark.parametrize("hook", ["upgradelint", "upgradelint-files"])

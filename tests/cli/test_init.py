@@ -9,7 +9,7 @@ import jsonschema
 from ruamel.yaml import YAML
 
 from linter.platform.manifest_table import SCHEMA
-from tests.cli.test_check import QUICKSTART, run
+from tests.cli.test_check import QUICKSTART, ROOT, run
 
 WRITTEN = ("upgradelint.toml", ".pre-commit-config.yaml", "integration.yaml")
 
@@ -105,3 +105,23 @@ def test_an_empty_folder_gives_a_manifest_that_fits(tmp_path):
     jsonschema.validate(found, SCHEMA)
     assert found["metadata"]["name"] == "nusual-name"
     assert found["spec"]["files"] == []
+
+
+def test_a_baseline_that_is_there_counts_in_the_configuration(tmp_path):
+    folder = copy(tmp_path)
+    before = run("check", "--select", "aws-*", cwd=folder).returncode
+    run("baseline", "write", folder)
+
+    run("init", "--yes", folder)
+
+    assert before == 1
+    assert '\nbaseline = "upgradelint-baseline.json"\n' in (folder / "upgradelint.toml").read_text()
+    assert run("check", "--select", "aws-*", "--fail-on", "high", cwd=folder).returncode == 0
+
+
+def test_the_hook_writes_a_line_a_finding_as_the_published_one(tmp_path):
+    run("init", "--yes", tmp_path)
+
+    published = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    entry = manifest((tmp_path / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"][0]["entry"]
+    assert f"entry: {entry}\n" in published

@@ -151,3 +151,26 @@ def test_old_data_is_said_and_can_be_refused(repository, capsys, monkeypatch):
 
     assert any("lifecycle data is" in n and "days old" in n for n in notices)
     assert code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("list", "--before", "nope"), "--before"),
+        (("list", "--after", "nope"), "--after"),
+        (("check", "lifecycle.d", "--today", "nope"), "--today"),
+        (("update", "--from", ".", "--to", "lifecycle.d", "--as-of", "nope"), "--as-of"),
+    ],
+)
+def test_a_wrong_day_is_named_with_its_option(arguments, option, repository, capsys):
+    code, out = run(capsys, "lifecycle", *arguments)
+
+    assert (code, f"{option} nope: not a day" in out) == (2, True)
+
+
+def test_one_of_a_kind_is_counted_as_one(repository, capsys):
+    (repository / "lifecycle.d" / "late.yaml").write_text("overrides:\n- {product: shopify, reason: agreed}\n")
+
+    _, out = run(capsys, "lifecycle", "check", "lifecycle.d")
+
+    assert "1 product, 1 override, 0 faults, 0 reviews due" in out

@@ -27,7 +27,20 @@ def test_go_is_exit_zero_and_no_go_is_exit_one(tmp_path):
     assert (ready.returncode, not_ready.returncode) == (0, 1)
     assert ready.stdout.startswith("GO  crm-to-billing")
     assert not_ready.stdout.startswith("NO-GO  crm-to-billing")
-    assert ready.stdout.count("[x]") == 6
+    assert ready.stdout.partition("  Compatibility")[0].count("[x]") == 6
+
+
+def test_what_fits_what_does_not_and_what_is_not_known_look_different(tmp_path):
+    folder = tree(tmp_path, "ready")
+    texts = [run("readiness", cwd=folder).stdout]
+    manifest = (folder / "integration.yaml").read_text()
+    (folder / "integration.yaml").write_text(manifest.replace("        auth: oauth2\n", ""))
+    texts.append(run("readiness", cwd=folder).stdout)
+
+    fits, unknown = (next(line for line in text.splitlines() if "Identity stack match" in line) for text in texts)
+
+    assert fits == "    [x] Identity stack match: fits; 1 system supports what is required"
+    assert unknown == "    [?] Identity stack match: not known; 1 ability is not declared"
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "markdown", "html"])

@@ -64,6 +64,50 @@ def test_a_first_commit_can_be_staged(tmp_path):
     assert resources(found(tmp_path, "--staged")) == {"aws_db_instance.orders"}
 
 
+def test_nothing_staged_reports_nothing(repository):
+    (repository / "main.tf").write_text(NEW)
+
+    done = run("check", "--staged", cwd=repository)
+
+    assert (done.returncode, done.stdout.startswith("No findings")) == (0, True)
+
+
+def test_of_named_files_the_staged_ones_are_reported(repository):
+    (repository / "main.tf").write_text(NEW)
+    (repository / "other.tf").write_text(OLD.replace("orders", "reports"))
+    git(repository, "add", ".")
+
+    assert resources(found(repository, "--staged", "--focus", "other.tf")) == {"aws_db_instance.reports"}
+
+
+def test_what_is_known_counts_once_overdue_since_and_when_staged(repository):
+    (repository / "main.tf").write_text(NEW)
+    git(repository, "add", ".")
+
+    for change in (["--since", "HEAD"], ["--staged"]):
+        asked = (*change, "--git-dates", "--select", "aws-rds-backup-disabled")
+        open_ = {f["resource"] for f in found(repository, *asked) if not f["suppression"]}
+        assert "aws_db_instance.orders" in open_
+
+
+def test_what_is_known_and_overdue_in_files_that_a_change_leaves_alone_does_not_count(repository):
+    (repository / "other.tf").write_text(OLD.replace("orders", "reports"))
+    git(repository, "add", ".")
+
+    for change in (["--since", "HEAD"], ["--staged"]):
+        asked = (*change, "--git-dates", "--select", "aws-rds-backup-disabled")
+        assert resources(found(repository, *asked)) == {"aws_db_instance.reports"}
+
+
+def test_a_part_of_the_findings_clears_no_gate(repository):
+    (repository / "main.tf").write_text(NEW)
+    git(repository, "add", ".")
+
+    assert "No TLS finding" in run("check", cwd=repository).stdout
+    for part in (["--since", "HEAD"], ["--staged"], ["--focus", "main.tf"]):
+        assert "No TLS finding" not in run("check", *part, cwd=repository).stdout
+
+
 def test_the_misreads_of_a_change_are_found_since_and_when_staged(tmp_path):
     files = story("misread-1")
     git(tmp_path, "init", "-q")

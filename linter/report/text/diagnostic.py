@@ -56,7 +56,7 @@ def _help(finding: Finding, rule: RuleInfo | None, options: Options, *, explain:
         yield "fix", rule.remediation
     link = ink.page(finding.rule_id, options)
     yield "help", link or f"upgradelint explain {finding.rule_id}"
-    if explain and rule:
+    if explain and rule and not finding.dates:  # a rule of dates refers to other products' pages too
         for address in prose.links(rule)[:1]:
             yield "read", address
 
