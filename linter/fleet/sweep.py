@@ -48,7 +48,8 @@ def sweep(
     tell: Callable[[int, dict[str, Any]], None] = lambda _, __: None,
 ) -> Swept:
     """Scan every repository and write the run's file. `tell` hears the number done and each outcome."""
-    name = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    now = datetime.datetime.now(datetime.UTC)
+    name = f"{now:%Y%m%dT%H%M%S}-{now.microsecond:05x}{secrets.token_hex(1)[0]}"  # in the order of their starts
     dataset.clear(settings.work or _temporary(), task.PREFIX)
     dataset.clear(os.path.join(settings.dataset, dataset.WRITING))
     found = []

@@ -253,7 +253,12 @@ def test_an_interrupted_run_ends_without_a_traceback(tmp_path):
     command = [sys.executable, "-m", "linter", "check", "-", "--stdin-filename", "main.tf"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(
-        command, cwd=tmp_path, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, **pipes
+        command,
+        cwd=tmp_path,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a background job of a shell ignores it
+        **pipes,
     ) as run:
         assert run.stdin is not None
         run.stdin.write(BAD * 50_000)  # more than a pipe holds: the program reads by now

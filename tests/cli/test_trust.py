@@ -192,7 +192,12 @@ def test_an_interrupt_leaves_no_output_and_no_temporary_file(tmp_path):
     command = [sys.executable, "-m", "linter", "check", ".", "--jobs", "2", "--output", "json=out.json"]
     environment = {**os.environ, "PYTHONPATH": os.getcwd()}
     with subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a background job of a shell ignores it
     ) as run:
         try:
             run.wait(0.4)
