@@ -55,9 +55,7 @@ class Memory:
     def run(self, question: str, files: Files) -> Any | None:
         """The whole run of a question, if each file is as it was."""
         found = self._read(self._name(question, RUN))
-        if found is None or not all(_as_it_was(files, asked, token) for asked, token in found.asked):
-            return None
-        return _loads(found.answer)
+        return _loads(found.answer) if found is not None and _holds(files, found) else None
 
     def keep_run(self, question: str, files: Files, answer: Any) -> None:
         """Remember a whole run with all that it asked."""
@@ -76,16 +74,18 @@ class Memory:
         jobs: int,
         tick: Callable[[int, int], None] | None,
     ) -> list[Answer]:
-        known = self._known()
-        given = {n: known[q] for n, q in enumerate(map(repr, units)) if q in known and _fits(files, known[q])}
+        watch = files.watch
+        assert watch is not None  # a run with a cache has one
+        known, questions = self._known(), list(map(repr, units))
+        given = {n: known[q] for n, q in enumerate(questions) if q in known and _holds(files, known[q])}
         fresh = [n for n in range(len(units)) if n not in given]
         made = dict(zip(fresh, workers.each(function, [units[n] for n in fresh], jobs, tick), strict=True))
-        files.watch.torn |= not all(answer.sound for answer in made.values())  # type: ignore[union-attr] # as below
         for answer in made.values():
+            watch.torn |= not answer.sound
             for asked, token in answer.asked.items():
-                files.watch.keep(asked, token)  # type: ignore[union-attr] # a run with a cache has a watch
-        if made and not files.watch.torn:  # type: ignore[union-attr]
-            self._learn({repr(units[n]): answer for n, answer in made.items() if answer.sound}, len(units))
+                watch.keep(asked, token)
+        if made and not watch.torn:
+            self._learn({questions[n]: answer for n, answer in made.items()}, len(units))
         return [made[n] if n in made else _loads(given[n].answer) for n in range(len(units))]
 
     def _learn(self, answers: dict[str, Answer], units: int) -> None:
@@ -121,8 +121,8 @@ class Memory:
                 cache_folder.prune(self.folder)
 
 
-def _fits(files: Files, kept: Kept) -> bool:
-    """Whether all that a unit asked has the same answers; what was looked at counts as asked by this run."""
+def _holds(files: Files, kept: Kept) -> bool:
+    """Whether all that was asked has the same answers; a question is looked at once a run, as asked by it."""
     watch = files.watch
     assert watch is not None
     for asked, token in kept.asked:
@@ -134,14 +134,6 @@ def _fits(files: Files, kept: Kept) -> bool:
         if watch.tokens[asked].digest != token.digest:
             return False
     return True
-
-
-def _as_it_was(files: Files, asked: Asked, token: Token) -> bool:
-    if _unchanged(files, asked, token):
-        return True
-    assert files.watch is not None
-    _ask(files, *asked)
-    return files.watch.tokens[asked].digest == token.digest
 
 
 def _unchanged(files: Files, asked: Asked, token: Token) -> bool:
