@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from linter.config import Config
 from linter.finding import Finding, Place
-from linter.rulepack import CORE, Pack, Rule
+from linter.rulepack import Pack, Rule
 
 
 class Maker:
@@ -26,7 +26,7 @@ class Maker:
             from linter.policy import wanted  # the package imports this module
 
             chosen = wanted(self._config)
-            rules = self._pack.shard(CORE)
+            rules = self._pack.of_scope("project")
             self._rules = {r.id: r for r in rules if r.check == "policy-rule" and chosen(r)}
         return self._rules.get(id)
 

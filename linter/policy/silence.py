@@ -16,7 +16,7 @@ from linter.policy.globs import matches
 from linter.policy.make import Maker
 from linter.policy.suppress import Mark
 from linter.records import NamedTuple
-from linter.rulepack import CORE, Pack
+from linter.rulepack import Pack
 
 _DAY = pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
@@ -181,6 +181,6 @@ class Known:
         """The rules that are ignored, and those that look at the whole repository."""
         if self._quiet is None:
             ignored = frozenset(id for glob in self._scene.config.ignore for id in self.of(glob))
-            far = frozenset(r.id for r in self._scene.pack.shard(CORE) if r.scope == "project")
+            far = frozenset(r.id for r in self._scene.pack.of_scope("project"))
             self._quiet = ignored, far
         return self._quiet

@@ -21,7 +21,7 @@ VALID = "upgradelint: ignore[aws-rds-backup-disabled] reason=agreed with ops"
 
 
 class NoRules(Pack):
-    def shard(self, name):
+    def of_scope(self, scope):
         return ()
 
     def ids(self):
