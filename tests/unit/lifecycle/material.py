@@ -49,6 +49,12 @@ class Rows(Pack):
     def shard(self, name):
         return tuple(r for r in rules() if name in shards_of(r))
 
+    def of_type(self, name, type):
+        return self.shard(name)
+
+    def of_scope(self, scope):
+        return tuple(r for r in rules() if r.scope == scope)
+
     def data_as_of(self):
         return shards()["about"]["as_of"]
 
